@@ -1,0 +1,341 @@
+//! Holds a document against a compiled schema and lists everything that is wrong with it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::compile::{Additional, Choice, Id, Node, Union};
+use super::document::Document;
+use super::escape;
+use crate::violation::{Rule, Violation, cut};
+
+pub(super) struct Evaluation<'a> {
+    pub(super) nodes: &'a [Node],
+    pub(super) violations: Vec<Violation>,
+}
+
+impl Evaluation<'_> {
+    pub(super) fn check(&mut self, id: Id, document: &Document, pointer: &str) {
+        let node = &self.nodes[id];
+        for target in &node.all_of {
+            self.check(*target, document, pointer);
+        }
+        if !node.allows_type(document) {
+            let expected = node.types.as_deref().unwrap_or_default().join(" or ");
+            let found = document.type_name();
+            let message = format!("expected {} but found {}", article(&expected), article(found));
+            self.push(pointer, Rule::Type, expected, found, message);
+            return;
+        }
+        if let Some(values) = &node.values {
+            self.values(values, document, pointer);
+        }
+        match document {
+            Document::Object(members) => self.object(node, members, pointer),
+            Document::Array(items) => self.array(node, items, pointer),
+            Document::String(text) => self.string(node, text, pointer),
+            Document::Number(number) => self.number(node, number.as_f64().unwrap_or_default(), document, pointer),
+            Document::Null | Document::Bool(_) => {}
+        }
+        if let Some(union) = &node.one_of {
+            self.union(union, Rule::OneOf, document, pointer);
+        }
+        if let Some(union) = &node.any_of {
+            self.union(union, Rule::AnyOf, document, pointer);
+        }
+        if let Some(forbidden) = node.not {
+            self.not(forbidden, document, pointer);
+        }
+    }
+
+    fn values(&mut self, values: &[Value], document: &Document, pointer: &str) {
+        if values.iter().any(|value| document.equals(value)) {
+            return;
+        }
+        let mut message = format!("{} is not one of the allowed values", show(&document.brief()));
+        if values.len() <= 16 {
+            message = format!("{message}: {}", list(values));
+        } else if let Document::String(text) = document {
+            let near = values.iter().filter_map(Value::as_str).max_by(|a, b| {
+                strsim::normalized_levenshtein(a, text).total_cmp(&strsim::normalized_levenshtein(b, text))
+            });
+            message = format!("{message} ({} in all); did you mean {:?}?", values.len(), near.unwrap_or_default());
+        }
+        self.push(pointer, Rule::Enum, values.to_vec(), document.brief(), message);
+    }
+
+    fn object(&mut self, node: &Node, members: &[(String, Document)], pointer: &str) {
+        let mut keys = BTreeSet::new();
+        let doubled: BTreeSet<&str> =
+            members.iter().filter(|(key, _)| !keys.insert(key.as_str())).map(|(key, _)| key.as_str()).collect();
+        if !node.is_free() {
+            for key in doubled {
+                let message = format!("{key:?} is written twice in this object; keep one");
+                self.push(pointer, Rule::DuplicateKey, "each key once", key, message);
+            }
+        }
+        for key in node.missing(&keys) {
+            self.push(pointer, Rule::Required, key, Value::Null, format!("{key:?} is missing"));
+        }
+        for (key, value) in members {
+            let place = || format!("{pointer}/{}", escape(key));
+            match (node.properties.iter().find(|(name, _)| name == key), node.additional) {
+                (Some((_, id)), _) => self.check(*id, value, &place()),
+                (None, Additional::Each(id)) => self.check(id, value, &place()),
+                (None, Additional::Forbidden) => {
+                    let known: Vec<&str> = node.properties.iter().map(|(name, _)| name.as_str()).collect();
+                    let message = format!("{:?} is not known here{}", cut(key), suggestion(key, &known));
+                    self.push(pointer, Rule::AdditionalProperties, json!(known), key.as_str(), message);
+                }
+                (None, Additional::Allowed) => {}
+            }
+        }
+    }
+
+    fn array(&mut self, node: &Node, items: &[Document], pointer: &str) {
+        let count = items.len() as u64;
+        if let Some(limit) = node.min_items.filter(|limit| count < *limit) {
+            let message = format!("{count} items are fewer than the {limit} that are needed");
+            self.push(pointer, Rule::MinItems, limit, count, message);
+        }
+        if let Some(limit) = node.max_items.filter(|limit| count > *limit) {
+            let message = format!("{count} items are more than the {limit} that are allowed");
+            self.push(pointer, Rule::MaxItems, limit, count, message);
+        }
+        if let Some(id) = node.items {
+            for (index, item) in items.iter().enumerate() {
+                self.check(id, item, &format!("{pointer}/{index}"));
+            }
+        }
+    }
+
+    fn string(&mut self, node: &Node, text: &str, pointer: &str) {
+        let count = text.chars().count() as u64;
+        if let Some(limit) = node.min_length.filter(|limit| count < *limit) {
+            let message = format!("{count} characters are fewer than the {limit} that are needed");
+            self.push(pointer, Rule::MinLength, limit, count, message);
+        }
+        if let Some(limit) = node.max_length.filter(|limit| count > *limit) {
+            let message = format!("{count} characters are more than the {limit} that are allowed");
+            self.push(pointer, Rule::MaxLength, limit, count, message);
+        }
+        if let Some((pattern, regex)) = &node.pattern
+            && !regex.is_match(text)
+        {
+            let message = format!("{:?} does not have the form {pattern}", cut(text));
+            self.push(pointer, Rule::Pattern, pattern.as_str(), text, message);
+        }
+    }
+
+    fn number(&mut self, node: &Node, value: f64, document: &Document, pointer: &str) {
+        if let Some(limit) = node.minimum.filter(|limit| value < *limit) {
+            let message = format!("{} is less than {limit}", show(&document.brief()));
+            self.push(pointer, Rule::Minimum, whole(limit), document.brief(), message);
+        }
+        if let Some(limit) = node.maximum.filter(|limit| value > *limit) {
+            let message = format!("{} is more than {limit}", show(&document.brief()));
+            self.push(pointer, Rule::Maximum, whole(limit), document.brief(), message);
+        }
+    }
+
+    fn union(&mut self, union: &Union, rule: Rule, document: &Document, pointer: &str) {
+        match (&union.choice, document) {
+            (Choice::Key(keys), Document::Object(members)) => {
+                let present: Vec<usize> = keys
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, key)| members.iter().any(|(name, _)| name == *key))
+                    .map(|(index, _)| index)
+                    .collect();
+                match (present.as_slice(), rule) {
+                    ([], _) => self.no_key(union, keys, members, rule, pointer),
+                    ([one], _) => self.check(union.arms[*one], document, pointer),
+                    (many, Rule::OneOf) => {
+                        let found: Vec<&str> = many.iter().map(|index| keys[*index].as_str()).collect();
+                        let message = format!("{} exclude each other; keep one", found.join(" and "));
+                        self.push(pointer, rule, json!(keys), json!(found), message);
+                    }
+                    (many, _) => self.best(union, many, rule, document, pointer),
+                }
+            }
+            (Choice::Tag { property, values, absent }, Document::Object(_)) => {
+                self.tagged(union, property, values, *absent, document, pointer);
+            }
+            _ => {
+                let all: Vec<usize> = (0..union.arms.len()).collect();
+                self.best(union, &all, rule, document, pointer);
+            }
+        }
+    }
+
+    /// No arm's own key is there: says which keys would do, and which of the present ones is unknown to every arm.
+    fn no_key(
+        &mut self,
+        union: &Union,
+        keys: &[String],
+        members: &[(String, Document)],
+        rule: Rule,
+        pointer: &str,
+    ) {
+        let shared = |key: &str| {
+            union.arms.iter().any(|arm| {
+                let node = self.resolve(*arm);
+                node.properties.iter().any(|(name, _)| name == key) || !matches!(node.additional, Additional::Forbidden)
+            })
+        };
+        let unknown = members.iter().map(|(key, _)| key.as_str()).find(|key| !shared(key));
+        let (found, hint) = match unknown {
+            Some(key) => {
+                let known: Vec<&str> = keys.iter().map(String::as_str).collect();
+                (Value::from(cut(key)), format!("; {:?} is not known here{}", cut(key), suggestion(key, &known)))
+            }
+            None => (Value::Null, String::new()),
+        };
+        let count = if rule == Rule::OneOf { "exactly one" } else { "at least one" };
+        let message = format!("{count} of {} is needed{hint}", keys.join(", "));
+        self.push(pointer, rule, json!(keys), found, message);
+    }
+
+    fn tagged(
+        &mut self,
+        union: &Union,
+        property: &str,
+        values: &[Vec<Value>],
+        absent: Option<usize>,
+        document: &Document,
+        pointer: &str,
+    ) {
+        let meant = match document.get(property) {
+            None => absent,
+            Some(value) => {
+                let arm = values.iter().position(|own| own.iter().any(|allowed| value.equals(allowed)));
+                if arm.is_none() {
+                    let place = format!("{pointer}/{}", escape(property));
+                    let all: Vec<Value> = values.concat();
+                    let expected = all.first().map_or("null", |first| Document::from(first).type_name());
+                    if value.type_name() == expected {
+                        self.values(&all, value, &place);
+                    } else {
+                        let found = value.type_name();
+                        let message = format!("expected {} but found {}", article(expected), article(found));
+                        self.push(&place, Rule::Type, expected, found, message);
+                    }
+                    return;
+                }
+                arm
+            }
+        };
+        match meant {
+            Some(arm) => self.check(union.arms[arm], document, pointer),
+            None => {
+                let message = format!("{property:?} is missing; it says which form this is: {}", list(&values.concat()));
+                self.push(pointer, Rule::Required, property, Value::Null, message);
+            }
+        }
+    }
+
+    /// Tries the given arms and, when the count of accepting ones is wrong, reports the one that came closest.
+    fn best(&mut self, union: &Union, arms: &[usize], rule: Rule, document: &Document, pointer: &str) {
+        let mut accepted = 0;
+        let mut closest: Option<Vec<Violation>> = None;
+        for arm in arms {
+            let found = self.probe(union.arms[*arm], document, pointer);
+            if found.is_empty() {
+                accepted += 1;
+            } else if closest.as_ref().is_none_or(|best| found.len() < best.len()) {
+                closest = Some(found);
+            }
+        }
+        match (accepted, rule) {
+            (0, _) if union.arms.iter().all(|arm| !self.resolve(*arm).allows_type(document)) => {
+                let mut expected: Vec<&str> = Vec::new();
+                for name in union.arms.iter().flat_map(|arm| self.resolve(*arm).types.as_deref().unwrap_or_default()) {
+                    if !expected.contains(name) {
+                        expected.push(name);
+                    }
+                }
+                let found = document.type_name();
+                let message = format!("expected {} but found {}", article(&expected.join(" or ")), article(found));
+                self.push(pointer, Rule::Type, expected.join(" or "), found, message);
+            }
+            (0, _) => self.violations.extend(closest.unwrap_or_default()),
+            (1, _) | (_, Rule::AnyOf) => {}
+            (count, _) => {
+                let message = format!("{count} forms fit this value; exactly one must");
+                self.push(pointer, rule, 1, count, message);
+            }
+        }
+    }
+
+    fn not(&mut self, forbidden: Id, document: &Document, pointer: &str) {
+        if !self.probe(forbidden, document, pointer).is_empty() {
+            return;
+        }
+        let keys = &self.nodes[forbidden].required;
+        let message = match keys.as_slice() {
+            [] => "this combination is not allowed".to_owned(),
+            keys => format!("{} are two spellings of one member; keep one", keys.join(" and ")),
+        };
+        self.push(pointer, Rule::Not, json!(keys), json!(keys), message);
+    }
+
+    fn probe(&self, id: Id, document: &Document, pointer: &str) -> Vec<Violation> {
+        let mut probe = Evaluation { nodes: self.nodes, violations: Vec::new() };
+        probe.check(id, document, pointer);
+        probe.violations
+    }
+
+    fn resolve(&self, id: Id) -> &Node {
+        let node = &self.nodes[id];
+        match node.all_of.as_slice() {
+            [target] if node.types.is_none() && node.properties.is_empty() && node.one_of.is_none() => {
+                self.resolve(*target)
+            }
+            _ => node,
+        }
+    }
+
+    fn push(
+        &mut self,
+        pointer: &str,
+        rule: Rule,
+        limit: impl Into<Value>,
+        found: impl Into<Value>,
+        message: impl Into<String>,
+    ) {
+        self.violations.push(Violation::new(pointer, rule, limit, found, message));
+    }
+}
+
+fn article(name: &str) -> String {
+    match name.chars().next() {
+        Some('a' | 'e' | 'i' | 'o') => format!("an {name}"),
+        _ if name == "null" => name.to_owned(),
+        _ => format!("a {name}"),
+    }
+}
+
+fn show(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("{:?}", cut(text)),
+        other => other.to_string(),
+    }
+}
+
+fn list(values: &[Value]) -> String {
+    values.iter().map(show).collect::<Vec<_>>().join(", ")
+}
+
+fn suggestion(key: &str, known: &[&str]) -> String {
+    let close = known.iter().map(|name| (strsim::damerau_levenshtein(key, name), name)).min();
+    match close {
+        Some((distance, name)) if distance <= 3 && distance < name.len() => format!("; did you mean {name:?}?"),
+        _ if known.is_empty() => String::new(),
+        _ => format!("; known are {}", known.join(", ")),
+    }
+}
+
+/// A limit as it is written in the schema: `49`, not `49.0`.
+fn whole(limit: f64) -> Value {
+    if limit.fract() == 0.0 { json!(limit as i64) } else { json!(limit) }
+}

@@ -1,0 +1,74 @@
+//! Checking raw JSON: every violation at once, each at its place, in words that speak of the branch that was meant.
+
+mod compile;
+mod document;
+mod evaluate;
+
+use serde_json::Value;
+
+pub use compile::SchemaError;
+
+use crate::violation::{Violation, Violations};
+use compile::{Compiler, Id, Node};
+use document::Document;
+use evaluate::Evaluation;
+
+/// A schema of the contract, compiled to explain what it refuses.
+///
+/// It takes the dialect that the Kenar document and the exported JSON Schemas are written in and refuses to compile
+/// any other keyword, so a rule can never be skipped in silence.
+///
+/// ```
+/// # use kenar_schemas::Checker;
+/// # use serde_json::json;
+/// let document = json!({"components": {"schemas": {"Name": {"type": "string", "maxLength": 3}}}});
+/// let checker = Checker::compile(&document, "/components/schemas/Name")?;
+/// let violations = checker.check(br#""four""#).unwrap_err();
+/// assert_eq!(violations.as_slice()[0].rule.as_str(), "maxLength");
+/// # Ok::<(), kenar_schemas::SchemaError>(())
+/// ```
+#[derive(Debug)]
+pub struct Checker {
+    nodes: Vec<Node>,
+    start: Id,
+}
+
+impl Checker {
+    /// Compiles the schema at `pointer` (a JSON Pointer, empty for the document itself) of a JSON Schema or an
+    /// OpenAPI document.
+    ///
+    /// # Errors
+    /// When a reference leads nowhere, a keyword is not part of the dialect, or a pattern cannot be compiled.
+    pub fn compile(document: &Value, pointer: &str) -> Result<Self, SchemaError> {
+        let mut compiler = Compiler::new(document);
+        let start = compiler.compile(pointer)?;
+        Ok(Self { nodes: compiler.nodes, start })
+    }
+
+    /// Checks one JSON text.
+    ///
+    /// # Errors
+    /// All violations, or the one syntax error when the text is not JSON.
+    pub fn check(&self, text: &[u8]) -> Result<(), Violations> {
+        Violations::or_ok(self.list(&Document::parse(text)?), ())
+    }
+
+    /// Checks a value that is already parsed; doubled keys are no longer visible in it.
+    ///
+    /// # Errors
+    /// All violations.
+    pub fn check_value(&self, value: &Value) -> Result<(), Violations> {
+        Violations::or_ok(self.list(&Document::from(value)), ())
+    }
+
+    fn list(&self, document: &Document) -> Vec<Violation> {
+        let mut evaluation = Evaluation { nodes: &self.nodes, violations: Vec::new() };
+        evaluation.check(self.start, document, "");
+        evaluation.violations
+    }
+}
+
+/// Escapes one key for a JSON Pointer (RFC 6901).
+pub(crate) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

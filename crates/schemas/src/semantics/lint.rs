@@ -1,0 +1,64 @@
+//! What is allowed and probably wrong.
+
+use super::Semantic;
+use super::predefined::KEYS;
+use crate::masking::{MaskedKey, is_masked};
+
+/// Something that the contract allows and that is probably a mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Lint {
+    /// What kind of mistake.
+    pub kind: LintKind,
+    /// The key that it is about.
+    pub key: String,
+    /// What to do, in one sentence. It never repeats a value.
+    pub message: String,
+}
+
+/// The kinds of probable mistakes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LintKind {
+    /// The key looks like a predefined or masked one. Spelt like this it is an unknown key, and its value is hashed.
+    MisspeltKey,
+    /// The value of one of the five sensitive keys is not masked.
+    UnmaskedValue,
+}
+
+/// How far a key may be from a known one, in edits, to be taken for a misspelling.
+const NEAR: usize = 2;
+
+/// Lists probable mistakes: misspelt keys (`identity_verifcation_result` is in one of the platform's own samples) and
+/// sensitive values that are not masked.
+#[must_use]
+pub fn lint(semantic: &Semantic) -> Vec<Lint> {
+    let mut lints = Vec::new();
+    for (key, value) in semantic.iter() {
+        if let Some(masked) = MaskedKey::from_key(key) {
+            if !is_masked(value) {
+                let message = format!("mask this value before it is sent: `MaskedKey::{masked:?}.mask(…)`");
+                lints.push(Lint { kind: LintKind::UnmaskedValue, key: key.to_owned(), message });
+            }
+        } else if let Some(meant) = misspelt(key) {
+            let message = format!("did you mean `{meant}`? spelt like this the value is hashed and loses its meaning");
+            lints.push(Lint { kind: LintKind::MisspeltKey, key: key.to_owned(), message });
+        }
+    }
+    lints
+}
+
+/// The predefined or masked key that an unknown one probably means.
+fn misspelt(key: &str) -> Option<&'static str> {
+    if KEYS.contains(&key) {
+        return None;
+    }
+    let folded = key.to_lowercase().replace(['-', ' ', '.'], "_");
+    let known = KEYS.iter().copied().chain(MaskedKey::ALL.iter().map(|key| key.as_str()));
+    known
+        .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), name))
+        // A short key is near to many words: `states` is not a misspelt `status`.
+        .filter(|(distance, name)| *distance <= NEAR.min(name.len() / 6))
+        .min()
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,26 @@
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A line of smaller text, usually under a headline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SubtitleRow {
+    /// The text, at most 200 characters.
+    #[garde(length(chars, max = 200))]
+    pub text: String,
+    /// Whether a line is drawn under the row.
+    #[serde(default)]
+    #[garde(skip)]
+    pub has_divider: bool,
+}
+
+impl SubtitleRow {
+    /// A subtitle without a line under it.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), has_divider: false }
+    }
+}
+
+crate::macros::divider!(SubtitleRow);
