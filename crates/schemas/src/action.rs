@@ -1,12 +1,14 @@
+use std::borrow::Cow;
+
 use garde::Validate;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{LinkUrl, PostToken};
 
 /// What a tap on a widget does. On the wire an object with exactly one key.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Validate)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Action {
@@ -58,6 +60,7 @@ impl Action {
 
 /// Data of the app that Divar hands back to the app's server with the tap.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 pub struct ActionData {
     /// Any JSON object.
@@ -68,9 +71,55 @@ pub struct ActionData {
 
 /// The post that an action opens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 pub struct PostTarget {
     /// The post.
     #[garde(dive)]
     pub post_token: PostToken,
 }
+
+macro_rules! arms {
+    ($($arm:ident, $key:literal, $value:ty, $description:literal;)*) => {
+        $(
+            struct $arm;
+
+            impl JsonSchema for $arm {
+                fn schema_name() -> Cow<'static, str> {
+                    stringify!($arm).into()
+                }
+
+                fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                    json_schema!({
+                        "description": $description,
+                        "type": "object",
+                        "properties": { $key: generator.subschema_for::<$value>() },
+                        "required": [$key],
+                        "additionalProperties": false,
+                    })
+                }
+            }
+        )*
+
+        impl JsonSchema for Action {
+            fn schema_name() -> Cow<'static, str> {
+                "Action".into()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                let arms = [$(generator.subschema_for::<$arm>()),*];
+                json_schema!({ "description": "What a tap on a widget does: an object with exactly one key.", "oneOf": arms })
+            }
+        }
+    };
+}
+
+arms! {
+    OpenDirectLinkAction, "open_direct_link", LinkUrl, "Opens a URL.";
+    OpenServerLinkAction, "open_server_link", ActionData, "Asks the app's server for the URL to open.";
+    GetDynamicActionAction, "get_dynamic_action", ActionData, "Asks the app's server what to do next.";
+    OpenPostPageAction, "open_post_page", PostTarget, "Opens the public page of a post.";
+    OpenPostManagePageAction, "open_post_manage_page", PostTarget, "Opens the page on which the owner manages a post.";
+}
+
+crate::macros::object!(ActionData, PostTarget);

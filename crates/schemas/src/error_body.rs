@@ -7,6 +7,7 @@ use crate::de;
 
 /// The one error answer of the platform: a `google.rpc.Status`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct ErrorBody {
@@ -33,6 +34,7 @@ impl ErrorBody {
 
 /// One detail of an [`ErrorBody`]. The platform documents none; the sandbox fills the members below.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// What kind of detail this is, as a type URL.
@@ -64,3 +66,5 @@ pub struct ErrorDetail {
     #[garde(skip)]
     pub other: Map<String, Value>,
 }
+
+crate::macros::object!(ErrorBody, ErrorDetail);

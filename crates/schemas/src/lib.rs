@@ -14,7 +14,9 @@ mod payloads;
 mod schema;
 mod violation;
 
+pub mod legacy;
 pub mod masking;
+pub mod migrate;
 pub mod oauth;
 pub mod semantics;
 pub mod widgets;
@@ -27,6 +29,7 @@ pub use icon_name::IconName;
 pub use identifiers::{
     AddonId, BusinessToken, DivarUserId, ImageId, InvalidText, LinkUrl, Phone, PostToken, SemanticId, TicketUuid,
 };
+pub use legacy::{LegacyPostAddon, LegacyUserAddon, LegacyUserVerification};
 pub use payload::Payload;
 pub use payloads::{
     AddonReceipt, BusinessAddon, BusinessAddonReceipt, Empty, ImageUpload, PaymentTicketValidation, PostAddon,

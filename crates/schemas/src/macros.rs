@@ -111,6 +111,25 @@ macro_rules! checked_text {
     };
 }
 
+/// Reads and writes structs as JSON objects only. A derived `Deserialize` also takes the members as a *list* in the order
+/// of their declaration, which the contract refuses; `#[serde(remote = "Self")]` derives functions instead of the trait,
+/// and this macro puts the trait in front of them.
+macro_rules! object {
+    ($($type:ty),* $(,)?) => {$(
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <$type>::deserialize($crate::de::ObjectOnly(deserializer))
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                <$type>::serialize(self, serializer)
+            }
+        }
+    )*};
+}
+
 /// A type that cannot hold an invalid value.
 macro_rules! always_valid {
     ($($name:ty),* $(,)?) => {$(
@@ -122,4 +141,4 @@ macro_rules! always_valid {
     )*};
 }
 
-pub(crate) use {always_valid, checked_text, divider, setters};
+pub(crate) use {always_valid, checked_text, divider, object, setters};

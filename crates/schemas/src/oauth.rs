@@ -83,6 +83,7 @@ impl garde::Validate for Secret {
 
 /// Asks for tokens, form-encoded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(remote = "Self")]
 #[serde(tag = "grant_type", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum TokenRequest {
@@ -94,6 +95,7 @@ pub enum TokenRequest {
 
 /// The members of an authorization code grant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 pub struct AuthorizationCodeGrant {
     /// The code from the redirect.
@@ -112,6 +114,7 @@ pub struct AuthorizationCodeGrant {
 
 /// The members of a refresh token grant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 pub struct RefreshTokenGrant {
     /// The current refresh token. It is valid for 30 days.
@@ -199,6 +202,7 @@ impl JsonSchema for TokenRequest {
 
 /// The tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct TokenResponse {
@@ -225,6 +229,7 @@ pub struct TokenResponse {
 
 /// The error answer of the OAuth endpoints (RFC 6749).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct OAuthError {
@@ -243,3 +248,5 @@ impl OAuthError {
         Self { error: error.into(), error_description: Some(description.into()) }
     }
 }
+
+crate::macros::object!(TokenRequest, AuthorizationCodeGrant, RefreshTokenGrant, TokenResponse, OAuthError);

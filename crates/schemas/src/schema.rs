@@ -44,6 +44,9 @@ exports! {
     "user-semantic" => UserSemantic,
     "post-semantic" => PostSemantic,
     "payment-ticket-validation" => PaymentTicketValidation,
+    "legacy-user-addon" => LegacyUserAddon,
+    "legacy-post-addon" => LegacyPostAddon,
+    "legacy-user-verification" => LegacyUserVerification,
 }
 
 /// The exported JSON Schema of that name (`user-addon`, `widget` …), as it lies in `json-schema/`.

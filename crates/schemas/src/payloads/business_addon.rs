@@ -6,6 +6,7 @@ use crate::{Widget, de};
 
 /// An add-on of a business: shown on all of its published posts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct BusinessAddon {
@@ -29,3 +30,5 @@ crate::macros::setters!(BusinessAddon {
     /// Sets the private note.
     with_notes => notes: String,
 });
+
+crate::macros::object!(BusinessAddon);

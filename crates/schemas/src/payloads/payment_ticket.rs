@@ -1,13 +1,14 @@
 use garde::Validate;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{DivarUserId, Phone, TicketUuid, de};
 
 /// Asks whether a payment ticket is good for a service to a user. At least one of `user_id` and `phone_number` is
 /// needed; asking a user for the phone only for this is discouraged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, Validate)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("anyOf" = [
     {"required": ["user_id"], "properties": {"user_id": {}}},
@@ -19,14 +20,15 @@ pub struct PaymentTicketValidation {
     #[garde(dive)]
     pub ticket_uuid: TicketUuid,
     /// The app's own price of the service in rials, 0 to 2147483647.
+    #[serde(deserialize_with = "de::int32")]
     #[garde(range(min = 0, max = i32::MAX))]
     pub service_cost: i32,
     /// The user that the service is given to.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "de::some")]
     #[garde(dive, custom(|id: &Option<DivarUserId>, (): &()| identified(id.is_some() || self.phone_number.is_some())))]
     pub user_id: Option<DivarUserId>,
     /// The phone of the user. Deprecated: use `user_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "de::some")]
     #[garde(dive)]
     pub phone_number: Option<Phone>,
 }
@@ -49,27 +51,9 @@ impl PaymentTicketValidation {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wire {
-    ticket_uuid: TicketUuid,
-    #[serde(deserialize_with = "de::int32")]
-    service_cost: i32,
-    #[serde(default, deserialize_with = "de::some")]
-    user_id: Option<DivarUserId>,
-    #[serde(default, deserialize_with = "de::some")]
-    phone_number: Option<Phone>,
-}
-
-impl<'de> Deserialize<'de> for PaymentTicketValidation {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Wire { ticket_uuid, service_cost, user_id, phone_number } = Wire::deserialize(deserializer)?;
-        Ok(Self { ticket_uuid, service_cost, user_id, phone_number })
-    }
-}
-
 /// The ticket is good.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct TicketValidity {
@@ -78,3 +62,5 @@ pub struct TicketValidity {
     #[garde(skip)]
     pub issuer_payload: Option<Map<String, Value>>,
 }
+
+crate::macros::object!(PaymentTicketValidation, TicketValidity);

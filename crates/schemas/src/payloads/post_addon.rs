@@ -7,6 +7,7 @@ use crate::{Widget, de};
 
 /// An add-on of one post.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PostAddon {
@@ -36,3 +37,5 @@ crate::macros::setters!(PostAddon {
     /// Sets the private note.
     with_notes => notes: String,
 });
+
+crate::macros::object!(PostAddon);

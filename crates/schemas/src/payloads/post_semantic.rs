@@ -7,6 +7,7 @@ use crate::{TicketUuid, de};
 
 /// What the app tells Divar about a post, without showing anything. Users of Divar do not see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PostSemantic {
@@ -30,3 +31,5 @@ impl PostSemantic {
         Self { semantic, ticket_uuid: None, cost: None }
     }
 }
+
+crate::macros::object!(PostSemantic);

@@ -8,6 +8,7 @@ use crate::{AddonId, SemanticId, de};
 
 /// The user add-on was stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct AddonReceipt {
@@ -18,6 +19,7 @@ pub struct AddonReceipt {
 
 /// The semantic data was stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct SemanticReceipt {
@@ -28,6 +30,7 @@ pub struct SemanticReceipt {
 
 /// The business add-on was stored. Published sources disagree on whether an id is answered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct BusinessAddonReceipt {
@@ -39,12 +42,14 @@ pub struct BusinessAddonReceipt {
 
 /// Done; nothing to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct Empty {}
 
 /// The image was uploaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct ImageUpload {
@@ -52,3 +57,5 @@ pub struct ImageUpload {
     #[garde(skip)]
     pub image_name: String,
 }
+
+crate::macros::object!(AddonReceipt, SemanticReceipt, BusinessAddonReceipt, Empty, ImageUpload);

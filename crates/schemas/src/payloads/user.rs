@@ -6,6 +6,7 @@ use crate::{Phone, de};
 
 /// The user that an access token stands for. Which members are there depends on the granted scopes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct UserInfo {
@@ -25,6 +26,7 @@ pub struct UserInfo {
 
 /// Asks for the id that a user has in this app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct UserIdByPhoneRequest {
@@ -43,6 +45,7 @@ impl UserIdByPhoneRequest {
 
 /// The id that a user has in this app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[schemars(extend("additionalProperties" = true))]
 #[non_exhaustive]
 pub struct UserIdByPhone {
@@ -50,3 +53,5 @@ pub struct UserIdByPhone {
     #[garde(skip)]
     pub user_id: String,
 }
+
+crate::macros::object!(UserInfo, UserIdByPhoneRequest, UserIdByPhone);

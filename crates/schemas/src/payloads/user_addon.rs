@@ -7,6 +7,7 @@ use crate::{TicketUuid, Widget, de};
 
 /// An add-on of a user: the rows that Divar shows on the user's posts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct UserAddon {
@@ -63,3 +64,5 @@ impl UserAddon {
         self
     }
 }
+
+crate::macros::object!(UserAddon);

@@ -7,6 +7,7 @@ use crate::{Phone, TicketUuid, de};
 
 /// What the app tells Divar about a user, without showing anything. It replaces what the app had told before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct UserSemantic {
@@ -42,3 +43,5 @@ impl UserSemantic {
         self
     }
 }
+
+crate::macros::object!(UserSemantic);

@@ -6,6 +6,7 @@ use crate::Action;
 
 /// A wide button.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ButtonBar {
@@ -23,3 +24,5 @@ impl ButtonBar {
         Self { title: title.into(), action }
     }
 }
+
+crate::macros::object!(ButtonBar);

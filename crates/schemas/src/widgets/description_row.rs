@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A paragraph. At most 200 characters, unless it is expandable: then it is shown collapsed and may have any length.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct DescriptionRow {
@@ -93,3 +94,5 @@ impl JsonSchema for DescriptionRow {
         })
     }
 }
+
+crate::macros::object!(DescriptionRow);

@@ -6,6 +6,7 @@ use crate::{IconName, WidgetColor, de};
 
 /// A bar of three sections with a pointer on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EvaluationRow {
@@ -51,6 +52,7 @@ crate::macros::setters!(EvaluationRow {
 
 /// One section of an [`EvaluationRow`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EvaluationSection {
@@ -74,3 +76,5 @@ crate::macros::setters!(EvaluationSection {
     /// Sets the colour behind the text.
     with_color => section_color: WidgetColor,
 });
+
+crate::macros::object!(EvaluationRow, EvaluationSection);

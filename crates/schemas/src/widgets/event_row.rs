@@ -9,6 +9,7 @@ use crate::{IconName, ImageId, de};
 /// It has no action, although some published samples show one; put a [`SelectorRow`](super::SelectorRow) or a
 /// [`ButtonBar`](super::ButtonBar) beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EventRow {
@@ -55,3 +56,5 @@ crate::macros::setters!(EventRow {
     /// Sets the icon.
     with_icon => icon_name: IconName,
 });
+
+crate::macros::object!(EventRow);

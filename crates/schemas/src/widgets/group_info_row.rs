@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Two or three facts side by side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GroupInfoRow {
@@ -27,6 +28,7 @@ crate::macros::divider!(GroupInfoRow);
 
 /// One fact of a [`GroupInfoRow`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GroupInfoItem {
@@ -44,3 +46,5 @@ impl GroupInfoItem {
         Self { title: title.into(), value: value.into() }
     }
 }
+
+crate::macros::object!(GroupInfoRow, GroupInfoItem);

@@ -6,6 +6,7 @@ use crate::{ImageId, de};
 
 /// Pictures to leaf through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ImageCarouselRow {
@@ -29,6 +30,7 @@ crate::macros::divider!(ImageCarouselRow);
 
 /// One picture of an [`ImageCarouselRow`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ImageCarouselItem {
@@ -52,3 +54,5 @@ crate::macros::setters!(ImageCarouselItem {
     /// Sets the text under the picture.
     with_description => description: String,
 });
+
+crate::macros::object!(ImageCarouselRow, ImageCarouselItem);

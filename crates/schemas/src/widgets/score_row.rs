@@ -68,6 +68,7 @@ crate::macros::setters!(ScoreRow {
 
 /// The members as they are written.
 #[derive(Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 struct Wire {
     title: String,
@@ -187,3 +188,5 @@ impl JsonSchema for ScoreRow {
         json_schema!({ "description": "A score, either in percent or in words.", "oneOf": arms })
     }
 }
+
+crate::macros::object!(Wire);

@@ -6,6 +6,7 @@ use crate::{Action, IconName, ImageId, de};
 
 /// A row with an arrow that leads somewhere.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SelectorRow {
@@ -46,3 +47,5 @@ crate::macros::setters!(SelectorRow {
     /// Sets what a tap does.
     with_action => action: Action,
 });
+
+crate::macros::object!(SelectorRow);

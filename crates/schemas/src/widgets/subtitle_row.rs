@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A line of smaller text, usually under a headline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SubtitleRow {
@@ -24,3 +25,5 @@ impl SubtitleRow {
 }
 
 crate::macros::divider!(SubtitleRow);
+
+crate::macros::object!(SubtitleRow);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A headline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(remote = "Self")]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TitleRow {
@@ -24,3 +25,5 @@ impl TitleRow {
 }
 
 crate::macros::divider!(TitleRow);
+
+crate::macros::object!(TitleRow);

@@ -1,0 +1,96 @@
+use std::fmt;
+
+use kenar_schemas::oauth::Secret;
+use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::generated;
+
+/// What a request proves: which app it comes from and, where an operation needs one, which user consented.
+///
+/// Both are kept as header values that are marked as sensitive, and never printed.
+#[derive(Clone)]
+pub struct Credentials {
+    api_key: HeaderValue,
+    user: Option<(HeaderName, HeaderValue)>,
+}
+
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const LEGACY_TOKEN: HeaderName = HeaderName::from_static("x-access-token");
+
+impl Credentials {
+    /// The credentials of an app.
+    ///
+    /// # Errors
+    /// When the key cannot be a header value.
+    pub fn new(api_key: &SecretString) -> Result<Self, InvalidSecret> {
+        Ok(Self { api_key: header(api_key.expose_secret(), "API key")?, user: None })
+    }
+
+    /// The same app acting for a user, as `Authorization: Bearer …`.
+    ///
+    /// # Errors
+    /// When the token cannot be a header value.
+    pub fn as_user(&self, token: &Secret) -> Result<Self, InvalidSecret> {
+        let value = header(&format!("Bearer {}", token.expose()), "access token")?;
+        Ok(Self { api_key: self.api_key.clone(), user: Some((AUTHORIZATION, value)) })
+    }
+
+    /// The same app acting for a user, as `x-access-token: …`, the header of the older API.
+    ///
+    /// # Errors
+    /// When the token cannot be a header value.
+    pub fn as_legacy_user(&self, token: &Secret) -> Result<Self, InvalidSecret> {
+        let value = header(token.expose(), "access token")?;
+        Ok(Self { api_key: self.api_key.clone(), user: Some((LEGACY_TOKEN, value)) })
+    }
+
+    pub(crate) fn apply(&self, request: &mut reqwest::Request) {
+        let headers = request.headers_mut();
+        headers.insert(API_KEY, self.api_key.clone());
+        if let Some((name, value)) = &self.user {
+            headers.insert(name, value.clone());
+        }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let user = self.user.as_ref().map(|_| "[secret]");
+        f.debug_struct("Credentials").field("api_key", &"[secret]").field("user", &user).finish()
+    }
+}
+
+/// A secret that cannot be sent: empty, or with characters that a header cannot hold. It does not repeat the secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the {what} is empty or has characters that a header cannot hold; check for line breaks and quotes around it")]
+pub struct InvalidSecret {
+    what: &'static str,
+}
+
+fn header(text: &str, what: &'static str) -> Result<HeaderValue, InvalidSecret> {
+    let secret = text.strip_prefix("Bearer ").unwrap_or(text);
+    if secret.is_empty() || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(InvalidSecret { what });
+    }
+    let mut value = HeaderValue::from_str(text).map_err(|_| InvalidSecret { what })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+macro_rules! hooks {
+    ($($module:ident),* $(,)?) => {$(
+        impl ClientHooks<Credentials> for generated::$module::Client {
+            async fn pre<E>(&self, request: &mut reqwest::Request, _: &OperationInfo) -> Result<(), Error<E>> {
+                self.inner().apply(request);
+                Ok(())
+            }
+        }
+    )*};
+}
+
+hooks!(open_api, legacy);
+
+// The token endpoint knows the app by its client secret, in the body; the API key is not for it.
+impl ClientHooks<Credentials> for generated::oauth::Client {}

@@ -1,0 +1,63 @@
+use reqwest::Url;
+
+/// The base URLs of the servers that the document names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Servers {
+    pub(crate) open_api: Url,
+    pub(crate) legacy: Url,
+    pub(crate) oauth: Url,
+    pub(crate) images: Url,
+}
+
+/// A base URL that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{url:?} cannot be the base URL of a server: {problem}")]
+pub struct InvalidServer {
+    url: String,
+    problem: &'static str,
+}
+
+impl Servers {
+    /// The platform: `open-api.divar.ir`, `api.divar.ir`, `oauth.divar.ir` and `divar.ir`.
+    ///
+    /// # Errors
+    /// Never in practice; the URLs are constants.
+    pub fn platform() -> Result<Self, InvalidServer> {
+        Ok(Self {
+            open_api: parse("https://open-api.divar.ir")?,
+            legacy: parse("https://api.divar.ir")?,
+            oauth: parse("https://oauth.divar.ir")?,
+            images: parse("https://divar.ir")?,
+        })
+    }
+
+    /// One server that stands for all four, such as a sandbox.
+    ///
+    /// # Errors
+    /// When the URL is not `https`, unless it leads to this machine: a key or a token must not travel in the clear.
+    pub fn all_at(url: &str) -> Result<Self, InvalidServer> {
+        let url = parse(url)?;
+        Ok(Self { open_api: url.clone(), legacy: url.clone(), oauth: url.clone(), images: url })
+    }
+}
+
+fn parse(text: &str) -> Result<Url, InvalidServer> {
+    let invalid = |problem| InvalidServer { url: text.to_owned(), problem };
+    let url = Url::parse(text).map_err(|_| invalid("it is not an absolute URL"))?;
+    let loopback = match url.host_str() {
+        Some("localhost" | "[::1]") => true,
+        Some(host) => host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if loopback => Ok(url),
+        "http" => Err(invalid("only https keeps keys and tokens secret; plain http is for this machine only")),
+        _ => Err(invalid("its scheme is not https")),
+    }
+}
+
+/// The form that generated code puts in front of a path.
+pub(crate) fn base(url: &Url) -> &str {
+    url.as_str().trim_end_matches('/')
+}

@@ -1,0 +1,137 @@
+//! The API key, its permission, the user token and its scope: four checks, each with an answer of its own.
+
+use axum::http::{HeaderMap, header};
+use jiff::Timestamp;
+use kenar_schemas::Phone;
+
+use crate::contract::{Carrier, Operation, Parameters, Scopes};
+use crate::errors::{Kind, Refusal};
+use crate::state::{AppId, State, TokenFault};
+
+const API_KEY: &str = "x-api-key";
+const ACCESS_TOKEN: &str = "x-access-token";
+
+/// Who calls.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Caller {
+    /// The owner of the API key; nobody where the operation takes none.
+    pub(crate) app: Option<AppId>,
+    /// The person behind the user token.
+    pub(crate) session: Option<Session>,
+}
+
+/// A person who consented, and to what.
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    pub(crate) user: Phone,
+    pub(crate) scopes: Scopes,
+}
+
+/// Checks the key, then its permission, then the token, then its scopes.
+pub(crate) fn authenticate(
+    state: &State,
+    operation: &Operation,
+    unknown_key: Option<fn() -> Refusal>,
+    headers: &HeaderMap,
+    parameters: &Parameters,
+    now: Timestamp,
+) -> Result<Caller, Refusal> {
+    let app = api_key(state, operation, unknown_key, headers)?;
+    let session = match app {
+        Some(app) if !operation.security.tokens.is_empty() => {
+            Some(user_token(state, app, operation, headers, parameters, now)?)
+        }
+        _ => None,
+    };
+    Ok(Caller { app, session })
+}
+
+fn api_key(
+    state: &State,
+    operation: &Operation,
+    unknown_key: Option<fn() -> Refusal>,
+    headers: &HeaderMap,
+) -> Result<Option<AppId>, Refusal> {
+    if !operation.security.takes_key {
+        return Ok(None);
+    }
+    let unauthenticated = |message: &str| Refusal::new(Kind::Unauthenticated, message);
+    let Some(key) = headers.get(API_KEY) else {
+        return if operation.security.key_is_optional {
+            Ok(None)
+        } else {
+            Err(unauthenticated("the request has no API key: send it in the header X-API-Key"))
+        };
+    };
+    let found = key.to_str().ok().and_then(|key| state.apps.by_key(key));
+    let Some((app, key)) = found else {
+        return Err(unknown_key.map_or_else(|| unauthenticated("the API key is not known"), |refusal| refusal()));
+    };
+    if key.revoked {
+        return Err(unauthenticated("the API key was revoked"));
+    }
+    match &operation.permission {
+        Some(permission) if !key.permissions.allows(permission.as_str()) => {
+            Err(Refusal::denied(format!("the API key does not have the permission {permission}")))
+        }
+        _ => Ok(Some(app)),
+    }
+}
+
+fn user_token(
+    state: &State,
+    app: AppId,
+    operation: &Operation,
+    headers: &HeaderMap,
+    parameters: &Parameters,
+    now: Timestamp,
+) -> Result<Session, Refusal> {
+    let unauthenticated = |message: String| Refusal::new(Kind::Unauthenticated, message);
+    let takes = |carrier| operation.security.takes(carrier);
+    let bearer = headers.get(header::AUTHORIZATION).filter(|_| takes(Carrier::Bearer));
+    let bare = headers.get(ACCESS_TOKEN).filter(|_| takes(Carrier::AccessToken));
+    let (carrier, token) = match (bearer, bare) {
+        (Some(value), _) => {
+            let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).unwrap_or_default();
+            if !scheme.eq_ignore_ascii_case("bearer") {
+                return Err(unauthenticated("the header Authorization is not `Bearer <token>`".to_owned()));
+            }
+            (Carrier::Bearer, token.trim())
+        }
+        (None, Some(value)) => (Carrier::AccessToken, value.to_str().unwrap_or_default()),
+        (None, None) => return Err(unauthenticated(missing(operation, headers))),
+    };
+    let agreement = state.tokens.session(app, token, now).map_err(|fault| {
+        unauthenticated(match fault {
+            TokenFault::Unknown => "the user token is not known".to_owned(),
+            TokenFault::Expired => "the user token has expired".to_owned(),
+            TokenFault::OtherApp => "the user token was issued to another app".to_owned(),
+        })
+    })?;
+    let rules = operation.security.tokens.iter().filter(|rule| rule.carrier == carrier);
+    let wanted: Vec<Vec<String>> = rules.map(|rule| rule.wanted(parameters)).collect();
+    if !wanted.iter().any(|scopes| scopes.iter().all(|scope| agreement.scopes.contains(scope))) {
+        let alternatives: Vec<String> = wanted.iter().map(|scopes| scopes.join(" with ")).collect();
+        let message = format!("the user token does not have the scope {}", alternatives.join(" or "));
+        return Err(Refusal::denied(message));
+    }
+    Ok(Session { user: agreement.user.clone(), scopes: agreement.scopes.clone() })
+}
+
+/// Says which header is missing, and when the token came in the other one, that.
+fn missing(operation: &Operation, headers: &HeaderMap) -> String {
+    let takes = |carrier| operation.security.takes(carrier);
+    let expected = match (takes(Carrier::Bearer), takes(Carrier::AccessToken)) {
+        (true, true) => "`Authorization: Bearer <token>` or `x-access-token: <token>`",
+        (true, false) => "`Authorization: Bearer <token>`",
+        _ => "`x-access-token: <token>`",
+    };
+    let other = if headers.contains_key(ACCESS_TOKEN) {
+        "; this operation does not read x-access-token"
+    } else if headers.contains_key(header::AUTHORIZATION) {
+        "; this operation does not read Authorization"
+    } else {
+        ""
+    };
+    format!("the request has no user token: send {expected}{other}")
+}

@@ -1,0 +1,19 @@
+//! The contract as the sandbox uses it: a table of operations, each of which can check what it is sent and what it
+//! answers.
+
+mod bundle;
+mod operation;
+mod place;
+mod request;
+mod response;
+mod route;
+mod security;
+
+pub use bundle::ContractError;
+
+pub(crate) use bundle::Contract;
+pub(crate) use operation::Operation;
+pub(crate) use request::{Breach, Location, Parameters, RawParameters};
+pub(crate) use response::{Answer, ErrorForm};
+pub(crate) use route::Route;
+pub(crate) use security::{Carrier, Scopes};

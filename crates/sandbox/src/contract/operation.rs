@@ -1,0 +1,44 @@
+//! One operation of the contract.
+
+use super::ContractError;
+use super::bundle::Checkers;
+use super::place::Place;
+use super::request::{Breach, Parameter, Parameters, RawParameters, RequestBody, read_parameters};
+use super::response::Responses;
+use super::security::Security;
+
+/// An operation: what it asks of the caller, of the request and of the answer.
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    /// The path as the document writes it, which unlike a real path names nobody and may be logged.
+    pub(crate) template: String,
+    /// The permission that the API key needs.
+    pub(crate) permission: Option<String>,
+    pub(crate) security: Security,
+    pub(crate) body: Option<RequestBody>,
+    pub(crate) responses: Responses,
+    parameters: Vec<Parameter>,
+}
+
+impl Operation {
+    pub(super) fn read(place: &Place<'_>, template: &str, checkers: &mut Checkers) -> Result<Self, ContractError> {
+        let parameters = match place.get("parameters")? {
+            None => Vec::new(),
+            Some(list) => list.items()?.iter().map(|item| Parameter::read(item, checkers)).collect::<Result<_, _>>()?,
+        };
+        Ok(Self {
+            id: place.need("operationId")?.text()?.to_owned(),
+            template: template.to_owned(),
+            permission: place.text_of("x-kenar-permission")?.map(str::to_owned),
+            security: Security::read(place)?,
+            body: place.get("requestBody")?.map(|body| RequestBody::read(&body, checkers)).transpose()?,
+            responses: Responses::read(&place.need("responses")?, checkers)?,
+            parameters,
+        })
+    }
+
+    /// Reads the parameters and lists what is wrong with them.
+    pub(crate) fn parameters(&self, raw: RawParameters<'_>) -> (Parameters, Vec<Breach>) {
+        read_parameters(&self.parameters, raw)
+    }
+}

@@ -1,0 +1,165 @@
+//! Refusals, and the two forms in which they are written.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use kenar_schemas::oauth::OAuthError;
+use kenar_schemas::{ErrorBody, ErrorDetail};
+use serde_json::Value;
+
+use crate::contract::{Answer, Breach, ErrorForm};
+
+/// Why a request was refused, as far as the status depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    InvalidArgument,
+    TooLarge,
+    MediaType,
+    Unauthenticated,
+    PermissionDenied,
+    NotFound,
+    Method,
+    FailedPrecondition,
+    Internal,
+}
+
+impl Kind {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::InvalidArgument => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::PermissionDenied => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::FailedPrecondition => StatusCode::PRECONDITION_FAILED,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The gRPC code.
+    fn code(self) -> i32 {
+        match self {
+            Self::InvalidArgument | Self::TooLarge | Self::MediaType => 3,
+            Self::NotFound => 5,
+            Self::PermissionDenied => 7,
+            Self::FailedPrecondition => 9,
+            Self::Method => 12,
+            Self::Internal => 13,
+            Self::Unauthenticated => 16,
+        }
+    }
+
+    /// The OAuth 2.0 error, where nothing more exact is known.
+    fn oauth(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "invalid_client",
+            Self::Internal => "server_error",
+            _ => "invalid_request",
+        }
+    }
+}
+
+/// A request that is not carried out. Nothing was changed.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    kind: Kind,
+    message: String,
+    details: Vec<ErrorDetail>,
+    oauth: Option<&'static str>,
+    allow: Option<String>,
+}
+
+impl Refusal {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), details: Vec::new(), oauth: None, allow: None }
+    }
+
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self::new(Kind::InvalidArgument, message)
+    }
+
+    pub(crate) fn denied(message: impl Into<String>) -> Self {
+        Self::new(Kind::PermissionDenied, message)
+    }
+
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(Kind::NotFound, message)
+    }
+
+    /// The sandbox and its contract do not fit together; no request can cause that alone.
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self::new(Kind::Internal, message)
+    }
+
+    /// An error of the OAuth operations.
+    pub(crate) fn oauth(error: &'static str, description: impl Into<String>) -> Self {
+        let kind = if error == "invalid_client" { Kind::Unauthenticated } else { Kind::InvalidArgument };
+        Self { oauth: Some(error), ..Self::new(kind, description) }
+    }
+
+    pub(crate) fn method(allow: String) -> Self {
+        let message = format!("this path takes {allow}");
+        Self { allow: Some(allow), ..Self::new(Kind::Method, message) }
+    }
+
+    /// A request that breaks the contract.
+    pub(crate) fn breaches(breaches: &[Breach]) -> Self {
+        let first = breaches.first().map(ToString::to_string).unwrap_or_default();
+        let message = format!("{} violation(s): {first}", breaches.len());
+        Self { details: breaches.iter().map(detail).collect(), ..Self::invalid(message) }
+    }
+
+    /// An answer that breaks the contract. What it held is not repeated.
+    pub(crate) fn broken_answer(breaches: &[Breach]) -> Self {
+        let first = breaches.first();
+        let (pointer, rule) = first.map_or(("", ""), |breach| (breach.pointer.as_str(), breach.rule));
+        let message = format!("the sandbox was about to break its contract: {rule} at {pointer:?} of the answer");
+        let located = |breach: &Breach| detail(&Breach { found: Value::Null, ..breach.clone() });
+        Self { details: breaches.iter().map(located).collect(), ..Self::internal(message) }
+    }
+
+    /// Replaces the message and keeps the details.
+    pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    pub(crate) fn with_oauth(mut self, error: &'static str) -> Self {
+        self.oauth = Some(error);
+        self
+    }
+
+    /// The refusal as it is written for an operation of that error form.
+    pub(crate) fn answer(self, form: ErrorForm) -> Answer {
+        let mut headers = HeaderMap::new();
+        if let Some(allow) = self.allow.and_then(|allow| HeaderValue::try_from(allow).ok()) {
+            headers.insert(header::ALLOW, allow);
+        }
+        let body = match form {
+            ErrorForm::Status => {
+                let mut body = ErrorBody::new(self.kind.code(), self.message);
+                body.details = self.details;
+                serde_json::to_value(body)
+            }
+            ErrorForm::OAuth => {
+                let error = self.oauth.unwrap_or(self.kind.oauth());
+                serde_json::to_value(OAuthError::new(error, self.message))
+            }
+        };
+        Answer { status: self.kind.status(), headers, body: body.ok() }
+    }
+}
+
+fn detail(breach: &Breach) -> ErrorDetail {
+    let mut detail = ErrorDetail::default();
+    detail.type_url = Some("type.googleapis.com/kenar.Violation".to_owned());
+    detail.pointer = Some(breach.pointer.clone());
+    detail.rule = Some(breach.rule.to_owned());
+    detail.limit = Some(breach.limit.clone());
+    detail.found = Some(breach.found.clone());
+    detail.message = Some(breach.message.clone());
+    if let Some(parameter) = &breach.parameter {
+        detail.other.insert("parameter".to_owned(), Value::from(parameter.as_str()));
+    }
+    detail
+}

@@ -1,0 +1,32 @@
+#![doc = include_str!("../README.md")]
+
+mod auth;
+mod clock;
+mod config;
+mod consent;
+mod contract;
+mod control;
+mod errors;
+mod operations;
+mod sandbox;
+mod server;
+mod service_type;
+mod shared;
+mod snapshot;
+mod state;
+mod widget_kind;
+
+pub use jiff::Timestamp;
+
+pub use clock::Clock;
+pub use config::{ApiKeyConfig, AppConfig, Config, Grant, PostSpec};
+pub use contract::ContractError;
+pub use control::{Control, ControlError};
+pub use sandbox::{Sandbox, StartError};
+pub use service_type::ServiceType;
+pub use snapshot::{
+    BusinessAddonView, BusinessView, ContentView, FactView, ImageView, InvoiceView, PostAddonView, PostView,
+    SemanticView, Snapshot, TicketView, UserAddonView, UserView,
+};
+pub use state::{AppCredentials, Subject, TicketSpec, TicketState};
+pub use widget_kind::WidgetKind;

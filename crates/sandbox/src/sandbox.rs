@@ -1,0 +1,198 @@
+//! Starting and stopping.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::contract::{Contract, ContractError};
+use crate::control::add_post;
+use crate::operations::{self, Registration};
+use crate::server::router;
+use crate::shared::Shared;
+use crate::state::{AppCredentials, Apps, Generator, State};
+use crate::{Config, Control, ControlError};
+
+/// How long open connections may take to finish when the sandbox shuts down.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
+
+/// Why a sandbox did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The OpenAPI document cannot serve as a contract.
+    #[error("the OpenAPI document cannot be used: {0}")]
+    Contract(#[from] ContractError),
+    /// The operations of the document are not those that the sandbox can carry out.
+    #[error("operations without a handler: {without_handler:?}; handlers without an operation: {without_operation:?}")]
+    Operations {
+        /// Ids that only the document has.
+        without_handler: Vec<String>,
+        /// Ids that only the sandbox has.
+        without_operation: Vec<String>,
+    },
+    /// There must be an app.
+    #[error("there must be at least one app")]
+    NoApp,
+    /// An app is not configured well.
+    #[error("app {slug:?}: {problem}")]
+    App {
+        /// The slug of the app.
+        slug: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A post cannot be added.
+    #[error(transparent)]
+    Post(#[from] ControlError),
+    /// The machine gave no random bytes.
+    #[error("no random bytes: {0}")]
+    Random(#[from] getrandom::Error),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// A running sandbox. It stops when it is dropped.
+pub struct Sandbox {
+    url: String,
+    control: Control,
+    shared: Arc<Shared>,
+    default_app: AppCredentials,
+    other_apps: Vec<AppCredentials>,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<()>,
+    worker: JoinHandle<()>,
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+impl Sandbox {
+    /// Starts a sandbox on the current tokio runtime. It takes connections when this returns.
+    ///
+    /// # Errors
+    /// When the configuration or the document is faulty, or the address cannot be listened on.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let contract = match &config.document {
+            None => Contract::embedded()?,
+            Some(document) => Arc::new(Contract::read(document)?),
+        };
+        let handlers = handlers(&contract, operations::all())?;
+        let mut secrets = Generator::random()?;
+        let ids = config.seed.map_or_else(Generator::random, |seed| Ok(Generator::seeded(seed)))?;
+        let (apps, credentials) = Apps::new(config.apps, &contract, &mut secrets)?;
+        let mut credentials = credentials.into_iter();
+        let default_app = credentials.next().ok_or(StartError::NoApp)?;
+
+        let mut state = State::new(apps, ids, secrets);
+        let owners = config.posts.iter().map(|post| post.owner.clone());
+        for user in config.users.into_iter().chain(owners).chain(config.auto_approve.clone()) {
+            state.add_user(user);
+        }
+        for post in config.posts {
+            add_post(&mut state, post, config.clock.now())?;
+        }
+
+        let listen = |source| StartError::Listen { address: config.address, source };
+        let listener = TcpListener::bind(config.address).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let shared = Shared::new(contract, handlers, state, config.clock, config.auto_approve, config.strict_responses);
+        let shared = Arc::new(shared);
+
+        let (stop, stopped) = oneshot::channel();
+        let router = router(shared.clone());
+        let server = tokio::spawn(async move {
+            let server = axum::serve(listener, router).with_graceful_shutdown(async {
+                // A sender that is gone means the same as one that sends.
+                let _ = stopped.await;
+            });
+            if let Err(error) = server.await {
+                tracing::error!(%error, "the server ended");
+            }
+        });
+        let worker = tokio::spawn({
+            let shared = shared.clone();
+            async move { shared.work().await }
+        });
+        Ok(Self {
+            url: format!("http://{address}"),
+            control: Control::new(shared.clone()),
+            shared,
+            default_app,
+            other_apps: credentials.collect(),
+            stop: Some(stop),
+            server,
+            worker,
+        })
+    }
+
+    /// Where the sandbox is, without a slash at the end: `http://127.0.0.1:49152`. It stands for every host of the
+    /// contract.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The hand behind the scenes.
+    #[must_use]
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// What the first app needs to call the sandbox.
+    #[must_use]
+    pub fn default_app(&self) -> &AppCredentials {
+        &self.default_app
+    }
+
+    /// What the app of this slug needs to call the sandbox.
+    #[must_use]
+    pub fn app(&self, slug: &str) -> Option<&AppCredentials> {
+        std::iter::once(&self.default_app).chain(&self.other_apps).find(|app| app.slug == slug)
+    }
+
+    /// Stops taking connections and returns when the open ones are done, after five seconds at the latest.
+    pub async fn shutdown(mut self) {
+        drop(self.stop.take());
+        let _ = tokio::time::timeout(LAST_ANSWERS, &mut self.server).await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+        self.worker.abort();
+        self.shared.stop();
+    }
+}
+
+/// The handler of each operation of the contract, in its order.
+fn handlers(contract: &Contract, registrations: Vec<Registration>) -> Result<Vec<Registration>, StartError> {
+    let operations: BTreeSet<&str> = contract.operations().iter().map(|operation| operation.id.as_str()).collect();
+    let registered: BTreeSet<&str> = registrations.iter().map(|registration| registration.id).collect();
+    let only = |these: &BTreeSet<&str>, those: &BTreeSet<&str>| -> Vec<String> {
+        these.difference(those).map(|id| (*id).to_owned()).collect()
+    };
+    let (without_handler, without_operation) = (only(&operations, &registered), only(&registered, &operations));
+    let of = |id: &str| registrations.iter().find(|registration| registration.id == id).copied();
+    let handlers: Vec<Registration> = contract.operations().iter().filter_map(|operation| of(&operation.id)).collect();
+    if without_handler.is_empty() && without_operation.is_empty() {
+        Ok(handlers)
+    } else {
+        Err(StartError::Operations { without_handler, without_operation })
+    }
+}
