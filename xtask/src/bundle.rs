@@ -44,7 +44,12 @@ impl Operation<'_> {
 
     /// The URLs of the servers that the operation lives on.
     pub fn servers(&self) -> impl Iterator<Item = &str> {
-        self.object.get("servers").and_then(Value::as_array).into_iter().flatten().filter_map(|server| server["url"].as_str())
+        self.object
+            .get("servers")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|server| server["url"].as_str())
     }
 
     /// The text of a member, such as `summary` or `x-kenar-permission`.
@@ -134,8 +139,9 @@ struct Bundler {
 impl Bundler {
     fn read(&mut self, file: &Path) -> Result<Value, Problem> {
         let shown = self.shown(file);
-        let text = fs::read_to_string(file)
-            .map_err(|error| Problem::new(format!("{shown} cannot be read: {error}"), "correct the `$ref` to it or add it"))?;
+        let text = fs::read_to_string(file).map_err(|error| {
+            Problem::new(format!("{shown} cannot be read: {error}"), "correct the `$ref` to it or add it")
+        })?;
         self.used.push(file.to_owned());
         if file.extension().is_some_and(|extension| extension == "json") {
             return serde_json::from_str(&text)
@@ -158,7 +164,10 @@ impl Bundler {
                 if let Some(target) = members.get("$ref").and_then(Value::as_str) {
                     if members.len() > 1 {
                         let problem = format!("{}: the reference to {target} has members beside it", self.shown(file));
-                        return Err(Problem::new(problem, "write `allOf: [{$ref: …}]`; OpenAPI 3.0 ignores siblings of `$ref`"));
+                        return Err(Problem::new(
+                            problem,
+                            "write `allOf: [{$ref: …}]`; OpenAPI 3.0 ignores siblings of `$ref`",
+                        ));
                     }
                     *value = self.target(target.to_owned(), file)?;
                     return Ok(());
@@ -244,7 +253,10 @@ fn unused(root: &Path, folder: &Path, used: &[PathBuf]) -> Result<(), Problem> {
         if yaml && !used.contains(&file) {
             let shown = file.strip_prefix(root).unwrap_or(&file).display().to_string();
             let problem = format!("openapi/{shown} is used by nothing");
-            return Err(Problem::new(problem, "refer to it from `kenar.yaml` or from what it belongs to, or delete it"));
+            return Err(Problem::new(
+                problem,
+                "refer to it from `kenar.yaml` or from what it belongs to, or delete it",
+            ));
         }
     }
     Ok(())

@@ -11,11 +11,13 @@ use crate::convert::{reachable, references};
 use crate::replacements::{ARMS, EXCLUDED, SERVERS};
 
 /// The extensions that an operation may carry.
-const EXTENSIONS: [&str; 4] = ["x-kenar-permission", "x-kenar-resource", "x-kenar-legacy-scopes", "x-kenar-idempotency"];
+const EXTENSIONS: [&str; 4] =
+    ["x-kenar-permission", "x-kenar-resource", "x-kenar-legacy-scopes", "x-kenar-idempotency"];
 /// The values of `x-kenar-idempotency`.
 const IDEMPOTENCY: [&str; 5] = ["idempotent-upsert", "delete", "read", "never-retry", "keyed"];
 /// Body types that progenitor can send.
-const MEDIA: [&str; 4] = ["application/json", "application/x-www-form-urlencoded", "application/octet-stream", "text/plain"];
+const MEDIA: [&str; 4] =
+    ["application/json", "application/x-www-form-urlencoded", "application/octet-stream", "text/plain"];
 
 /// Holds a bundle against the dialect.
 #[must_use]
@@ -86,7 +88,11 @@ impl Lint<'_> {
             }
         }
         if !operation.object.contains_key("security") {
-            self.push(&place, "`security` is missing", "add `security: [{ApiKey: []}]`, or `security: []` when nothing is needed");
+            self.push(
+                &place,
+                "`security` is missing",
+                "add `security: [{ApiKey: []}]`, or `security: []` when nothing is needed",
+            );
         }
         for extension in operation.object.keys().filter(|key| key.starts_with("x-")) {
             if !EXTENSIONS.contains(&extension.as_str()) {
@@ -113,11 +119,15 @@ impl Lint<'_> {
         for requirement in operation.object.get("security").and_then(Value::as_array).into_iter().flatten() {
             for (scheme, needed) in requirement.as_object().into_iter().flatten() {
                 if schemes.get(scheme).is_none() {
-                    problems.push((format!("the security scheme {scheme} is not declared"), "declare it in kenar.yaml".to_owned()));
+                    problems.push((
+                        format!("the security scheme {scheme} is not declared"),
+                        "declare it in kenar.yaml".to_owned(),
+                    ));
                 }
                 let needed: Vec<&str> = needed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
                 if needed.len() > 1 {
-                    let fix = "write alternatives as separate requirement objects: several scopes in one mean *all* of them";
+                    let fix =
+                        "write alternatives as separate requirement objects: several scopes in one mean *all* of them";
                     problems.push((format!("one requirement asks for {} scopes", needed.len()), fix.to_owned()));
                 }
                 scopes.extend(needed);
@@ -127,14 +137,18 @@ impl Lint<'_> {
         scopes.extend(legacy.into_iter().flatten().filter_map(Value::as_str));
         for scope in scopes {
             if declared.get(scope).is_none() {
-                problems.push((format!("the scope {scope} is not declared"), "declare it in the OAuth scheme of kenar.yaml".to_owned()));
+                problems.push((
+                    format!("the scope {scope} is not declared"),
+                    "declare it in the OAuth scheme of kenar.yaml".to_owned(),
+                ));
             }
             if let Some((_, kind)) = scope.split_once('.') {
                 let parameter = resources.and_then(|resources| resources[kind].as_str());
                 let known = parameter.is_some_and(|name| operation.path.contains(&format!("{{{name}}}")));
                 if !known {
                     let fix = format!("add `x-kenar-resource: {{{kind}: <path parameter>}}`");
-                    problems.push((format!("the scope {scope} does not say which parameter carries its resource"), fix));
+                    problems
+                        .push((format!("the scope {scope} does not say which parameter carries its resource"), fix));
                 }
             }
         }
@@ -150,7 +164,11 @@ impl Lint<'_> {
             let name = parameter["name"].as_str().unwrap_or_default().to_owned();
             for member in ["description", "schema", "example"] {
                 if parameter.get(member).is_none() {
-                    self.push(place, format_args!("the parameter {name:?} has no `{member}`"), format!("add `{member}`"));
+                    self.push(
+                        place,
+                        format_args!("the parameter {name:?} has no `{member}`"),
+                        format!("add `{member}`"),
+                    );
                 }
             }
             match parameter["in"].as_str() {
@@ -164,8 +182,11 @@ impl Lint<'_> {
                 }
             }
         }
-        let template: BTreeSet<String> =
-            operation.path.split('/').filter_map(|part| Some(part.strip_prefix('{')?.strip_suffix('}')?.to_owned())).collect();
+        let template: BTreeSet<String> = operation
+            .path
+            .split('/')
+            .filter_map(|part| Some(part.strip_prefix('{')?.strip_suffix('}')?.to_owned()))
+            .collect();
         if template != named {
             let problem = format!("the path has the parameters {template:?}, the operation {named:?}");
             self.push(place, problem, "make both the same");
@@ -173,13 +194,16 @@ impl Lint<'_> {
     }
 
     fn body(&mut self, operation: Operation<'_>, place: &str) {
-        let Some(content) = operation.object.get("requestBody").and_then(|body| body["content"].as_object()) else { return };
+        let Some(content) = operation.object.get("requestBody").and_then(|body| body["content"].as_object()) else {
+            return;
+        };
         if content.len() != 1 {
             let fix = "keep one; progenitor panics on a second";
             self.push(place, format_args!("the request body has {} media types", content.len()), fix);
         }
         for (media, body) in content {
-            if !MEDIA.contains(&media.as_str()) && !EXCLUDED.iter().any(|excluded| excluded.operation == operation.id()) {
+            if !MEDIA.contains(&media.as_str()) && !EXCLUDED.iter().any(|excluded| excluded.operation == operation.id())
+            {
                 let fix = "name the operation in `EXCLUDED` in xtask/src/replacements.rs and write its method by hand";
                 self.push(place, format_args!("progenitor cannot send {media}"), fix);
             }
@@ -201,10 +225,18 @@ impl Lint<'_> {
         }
         for code in ["4XX", "5XX"] {
             if !codes.contains(&code) {
-                self.push(place, format_args!("the response {code} is missing"), format!("add `{code}: {{$ref: ../../responses/…}}`"));
+                self.push(
+                    place,
+                    format_args!("the response {code} is missing"),
+                    format!("add `{code}: {{$ref: ../../responses/…}}`"),
+                );
             }
         }
-        let wanted = if operation.servers().any(|server| server == "https://oauth.divar.ir") { "OAuthError" } else { "ErrorBody" };
+        let wanted = if operation.servers().any(|server| server == "https://oauth.divar.ir") {
+            "OAuthError"
+        } else {
+            "ErrorBody"
+        };
         for (code, response) in &responses {
             let response = self.follow(response);
             for (media, body) in response["content"].as_object().into_iter().flatten() {
@@ -243,10 +275,18 @@ impl Lint<'_> {
             }
         }
         let mut templates: BTreeMap<String, String> = BTreeMap::new();
-        for path in self.bundle.document["paths"].as_object().into_iter().flatten().map(|(path, _)| path.clone()).collect::<Vec<_>>() {
-            let shape: Vec<&str> = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+        for path in self.bundle.document["paths"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(path, _)| path.clone())
+            .collect::<Vec<_>>()
+        {
+            let shape: Vec<&str> =
+                path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
             if let Some(other) = templates.insert(shape.join("/"), path.clone()) {
-                let fix = "declare one path with all methods; the name of a path parameter does not tell two templates apart";
+                let fix =
+                    "declare one path with all methods; the name of a path parameter does not tell two templates apart";
                 self.push("openapi/kenar.yaml", format_args!("{path} and {other} are one template"), fix);
             }
         }
@@ -254,8 +294,14 @@ impl Lint<'_> {
 
     fn component(&mut self, name: &str, schema: &Value) {
         let place = self.bundle.source(&format!("schemas/{name}")).to_owned();
-        if !name.starts_with(|first: char| first.is_ascii_uppercase()) || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
-            self.push(&place, format_args!("{name} is not PascalCase"), "rename the file: its name is the name of the Rust type");
+        if !name.starts_with(|first: char| first.is_ascii_uppercase())
+            || !name.chars().all(|c| c.is_ascii_alphanumeric())
+        {
+            self.push(
+                &place,
+                format_args!("{name} is not PascalCase"),
+                "rename the file: its name is the name of the Rust type",
+            );
         }
         for member in ["description", "example"] {
             if schema.get(member).is_none() {
@@ -293,7 +339,11 @@ impl Lint<'_> {
                 let inner = format!("{pointer}/properties/{name}");
                 for member in ["description", "example"] {
                     if shown && property.get(member).is_none() {
-                        self.push(&format!("{place} {inner}"), format_args!("the property has no `{member}`"), format!("add `{member}: …`"));
+                        self.push(
+                            &format!("{place} {inner}"),
+                            format_args!("the property has no `{member}`"),
+                            format!("add `{member}: …`"),
+                        );
                     }
                 }
                 self.schema(place, &inner, property);
@@ -319,7 +369,9 @@ impl Lint<'_> {
             }
             let name = arm["$ref"].as_str().and_then(|target| target.strip_prefix("#/components/schemas/"));
             let closed = name.and_then(|name| self.bundle.schemas().get(name)).is_some_and(|schema| {
-                schema["type"] == "object" && schema["additionalProperties"] == false && schema.get("required").is_some()
+                schema["type"] == "object"
+                    && schema["additionalProperties"] == false
+                    && schema.get("required").is_some()
                     || schema["properties"].as_object().is_some_and(|properties| !properties.is_empty())
                         && schema["additionalProperties"] == false
             });

@@ -30,13 +30,15 @@ fn tables(bundle: &Bundle) -> Vec<Problem> {
     for name in named {
         if !bundle.schemas().contains_key(name) {
             let near = bundle.schemas().keys().max_by(|a, b| closeness(a, name).total_cmp(&closeness(b, name)));
-            let fix = format!("correct the name (did you mean {}?) or remove the line", near.map_or("…", String::as_str));
+            let fix =
+                format!("correct the name (did you mean {}?) or remove the line", near.map_or("…", String::as_str));
             problems.push(Problem::new(format!("{table} names {name}, which is no component of the document"), fix));
         }
     }
     for name in bundle.schemas().keys() {
         if replacement(name).is_none() && !ARMS.contains(&name.as_str()) {
-            let problem = format!("{}: no hand-written type stands for {name}", bundle.source(&format!("schemas/{name}")));
+            let problem =
+                format!("{}: no hand-written type stands for {name}", bundle.source(&format!("schemas/{name}")));
             let fix = format!("write the type in crates/schemas and add `{name} => …` to {table}");
             problems.push(Problem::new(problem, fix));
         }
@@ -67,7 +69,9 @@ pub fn compare(name: &str, source: &str, document: &Value, types: &Value) -> Vec
     let (document, types) = match (normal(document), normal(types)) {
         (Ok(document), Ok(types)) => (document, types),
         (Err(error), _) => return vec![Problem::new(format!("{source}: {error}"), "write the schema in the dialect")],
-        (_, Err(error)) => return vec![Problem::new(format!("the schema of {name} in Rust: {error}"), "correct its JsonSchema")],
+        (_, Err(error)) => {
+            return vec![Problem::new(format!("the schema of {name} in Rust: {error}"), "correct its JsonSchema")];
+        }
     };
     // One normal form: the same values, even where `covers` cannot tell (it gives up on `not`).
     if document.to_json_schema() == types.to_json_schema() {
@@ -85,7 +89,10 @@ pub fn compare(name: &str, source: &str, document: &Value, types: &Value) -> Vec
                     Ok(difference) => shown(&difference),
                     Err(_) => {
                         let forms = [accepts, refuses].map(|schema| format!("{:#}\n", schema.to_json_schema()));
-                        format!("the normal forms differ\n{}", crate::artefact::diff((narrower, &forms[1]), (wider, &forms[0])))
+                        format!(
+                            "the normal forms differ\n{}",
+                            crate::artefact::diff((narrower, &forms[1]), (wider, &forms[0]))
+                        )
                     }
                 };
                 let sure = if matches!(verdict, Containment::No) { "accepts" } else { "may accept" };
@@ -100,7 +107,11 @@ pub fn compare(name: &str, source: &str, document: &Value, types: &Value) -> Vec
 
 fn normal(schema: &Value) -> Result<CanonicalSchema, String> {
     let schema = bare(schema);
-    canonical::options().should_validate_formats(true).offline().canonicalize(&schema).map_err(|error| error.to_string())
+    canonical::options()
+        .should_validate_formats(true)
+        .offline()
+        .canonicalize(&schema)
+        .map_err(|error| error.to_string())
 }
 
 /// Without what says nothing about values: the normal form keeps a part that it cannot model word for word.
@@ -117,7 +128,10 @@ fn bare(schema: &Value) -> Value {
                     }
                     "properties" | "$defs" => {
                         let named = member.as_object().into_iter().flatten();
-                        left.insert(key.clone(), Value::Object(named.map(|(name, inner)| (name.clone(), bare(inner))).collect()));
+                        left.insert(
+                            key.clone(),
+                            Value::Object(named.map(|(name, inner)| (name.clone(), bare(inner))).collect()),
+                        );
                     }
                     _ => {
                         left.insert(key.clone(), bare(member));
@@ -147,7 +161,8 @@ fn formats(name: &str, source: &str, document: &Value, types: &Value) -> Vec<Pro
         .filter(|place| document.get(*place) != types.get(*place))
         .map(|place| {
             let (document, types) = (document.get(place), types.get(place));
-            let problem = format!("{name} ({source}): the format of {place} is {document:?} in the document, {types:?} in Rust");
+            let problem =
+                format!("{name} ({source}): the format of {place} is {document:?} in the document, {types:?} in Rust");
             Problem::new(problem, "use the same integer width and the same format on both sides")
         })
         .collect();

@@ -20,8 +20,12 @@ pub fn artefacts(bundle: &Bundle, root: &Path) -> Result<Vec<Artefact>, Problem>
     let path = "README.md";
     let text = fs::read_to_string(root.join(path))
         .map_err(|error| Problem::new(format!("{path} cannot be read: {error}"), "restore it"))?;
-    let content = replace(&text, &table(bundle))
-        .ok_or_else(|| Problem::new(format!("{path} has lost the markers of its operation table"), format!("add the lines `{START}` and `{END}`")))?;
+    let content = replace(&text, &table(bundle)).ok_or_else(|| {
+        Problem::new(
+            format!("{path} has lost the markers of its operation table"),
+            format!("add the lines `{START}` and `{END}`"),
+        )
+    })?;
     Ok(vec![Artefact { path: path.to_owned(), content }])
 }
 

@@ -193,7 +193,8 @@ pub const ARMS: &[&str] = &[
 ];
 
 /// Public types that stand in no document on their own, with the reason.
-pub const INTERNAL: &[(&str, &str)] = &[("Secret", "a text that is never printed; the document writes it as a plain string")];
+pub const INTERNAL: &[(&str, &str)] =
+    &[("Secret", "a text that is never printed; the document writes it as a plain string")];
 
 /// The replacement of a component.
 #[must_use]

@@ -73,6 +73,16 @@ pub fn schema(bundle: &Bundle, export: &Export, examples: &Path) -> Result<Value
     Ok(Value::Object(schema))
 }
 
+/// The exported schema of a component as validators see it: without annotations and formats. `None` when the component is
+/// not exported.
+#[must_use]
+pub fn exported(component: &str) -> Option<Value> {
+    let export = EXPORTS.iter().find(|export| export.component == component)?;
+    let mut made = export.make();
+    made.get_mut("$defs").and_then(Value::as_object_mut).into_iter().flatten().for_each(|(_, schema)| portable(schema));
+    Some(made)
+}
+
 /// The operations that a component is the request body of.
 fn operations(bundle: &Bundle, component: &str) -> Vec<String> {
     let wanted = format!("#/components/schemas/{component}");
@@ -115,7 +125,9 @@ fn portable(value: &mut Value) {
             for (key, member) in members.iter_mut() {
                 match key.as_str() {
                     "examples" | "enum" | "default" => {}
-                    "properties" => member.as_object_mut().into_iter().flatten().for_each(|(_, schema)| portable(schema)),
+                    "properties" => {
+                        member.as_object_mut().into_iter().flatten().for_each(|(_, schema)| portable(schema))
+                    }
                     _ => portable(member),
                 }
             }

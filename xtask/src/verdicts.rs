@@ -27,7 +27,10 @@ impl Judges {
     /// When a schema cannot be compiled.
     pub fn new(bundle: &Bundle, component: &str) -> Result<Self, Problem> {
         let types = match replacement(component) {
-            Some(replacement) => Some((validator(component, &(replacement.schema)())?, replacement)),
+            Some(replacement) => {
+                let schema = crate::schemas::exported(component).unwrap_or_else(replacement.schema);
+                Some((validator(component, &schema)?, replacement))
+            }
             None => None,
         };
         Ok(Self { document: validator(component, &json_schema(bundle, component))?, types })
@@ -62,7 +65,8 @@ pub fn validator(component: &str, schema: &Value) -> Result<Validator, Problem> 
 #[must_use]
 pub fn check(bundle: &Bundle, examples: &Path) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut folders: Vec<_> = fs::read_dir(examples).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut folders: Vec<_> =
+        fs::read_dir(examples).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     folders.sort();
     for folder in folders {
         let component = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -86,7 +90,12 @@ fn example(judges: &Judges, component: &str, file: &Path) -> Vec<Problem> {
         _ if name.ends_with(".violation.json") => return Vec::new(),
         Some(("valid", _)) => true,
         Some(("invalid", _)) => false,
-        _ => return vec![Problem::new(format!("{place}: the name has no verdict"), "call it `valid-….json` or `invalid-….json`")],
+        _ => {
+            return vec![Problem::new(
+                format!("{place}: the name has no verdict"),
+                "call it `valid-….json` or `invalid-….json`",
+            )];
+        }
     };
     let Ok(text) = fs::read(file) else {
         return vec![Problem::new(format!("{place} cannot be read"), "check the permissions of the file")];

@@ -16,7 +16,7 @@ use crate::replacements::{ARMS, INTERNAL, REPLACEMENTS};
 const SOURCES: &str = "crates/schemas/src";
 
 /// The macros of the schemas crate that declare wire types; the names are the top-level identifiers of their input.
-const DECLARING: [&str; 4] = ["checked_text", "uuid_id", "values", "type_url"];
+const DECLARING: [&str; 3] = ["checked_text", "uuid_id", "choice"];
 
 /// Holds the sources of the schemas crate against the tables.
 #[must_use]
@@ -84,6 +84,7 @@ fn items(items_: &[Item], found: &mut BTreeSet<String>) {
                 if DECLARING.contains(&name.as_str()) {
                     names(item.mac.tokens.clone(), name == "checked_text", found);
                 }
+                implemented(item.mac.tokens.clone(), found);
             }
             Item::Mod(item) => items(item.content.as_ref().map_or(&[], |(_, items)| items), found),
             _ => {}
@@ -102,6 +103,24 @@ fn names(tokens: TokenStream, first: bool, found: &mut BTreeSet<String>) {
                     return;
                 }
             }
+        }
+    }
+}
+
+/// `impl JsonSchema for Name` in the body of a macro.
+fn implemented(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (index, token) in tokens.iter().enumerate() {
+        if let TokenTree::Group(group) = token {
+            implemented(group.stream(), found);
+        }
+        let words: Vec<String> = tokens[index..].iter().take(3).map(ToString::to_string).collect();
+        if let [implemented, joint, name] = words.as_slice()
+            && implemented == "JsonSchema"
+            && joint == "for"
+            && name != "$"
+        {
+            found.insert(name.clone());
         }
     }
 }

@@ -26,10 +26,7 @@ impl Client {
     ///
     /// # Errors
     /// When the service cannot be reached or refuses the image.
-    pub async fn upload(
-        &self,
-        jpeg: impl Into<reqwest::Body>,
-    ) -> Result<ResponseValue<ImageUpload>, Error<ErrorBody>> {
+    pub async fn upload(&self, jpeg: impl Into<reqwest::Body>) -> Result<ResponseValue<ImageUpload>, Error<ErrorBody>> {
         let request = self.http.put(&self.url).header(CONTENT_TYPE, "image/jpeg").header(ACCEPT, "application/json");
         let mut request = request.body(jpeg).build()?;
         self.credentials.apply(&mut request);

@@ -1,20 +1,17 @@
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::choice::choice;
 
-/// The five colours that a v2 widget can have. There is no `ERROR_SECONDARY`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum WidgetColor {
-    /// A good result.
-    SuccessPrimary,
-    /// A good result, weaker.
-    SuccessSecondary,
-    /// A result to look at.
-    WarningPrimary,
-    /// A result to look at, weaker.
-    WarningSecondary,
-    /// A bad result.
-    ErrorPrimary,
+choice! {
+    /// The five colours that a v2 widget can have. There is no `ERROR_SECONDARY`.
+    WidgetColor {
+        /// A good result.
+        SuccessPrimary = "SUCCESS_PRIMARY",
+        /// A good result, weaker.
+        SuccessSecondary = "SUCCESS_SECONDARY",
+        /// A result to look at.
+        WarningPrimary = "WARNING_PRIMARY",
+        /// A result to look at, weaker.
+        WarningSecondary = "WARNING_SECONDARY",
+        /// A bad result.
+        ErrorPrimary = "ERROR_PRIMARY",
+    }
 }
-
-crate::macros::always_valid!(WidgetColor);

@@ -4,6 +4,7 @@ mod macros;
 
 mod action;
 mod check;
+mod choice;
 mod color;
 mod de;
 mod error_body;

@@ -17,10 +17,7 @@ impl Client {
     pub(crate) fn new(servers: &Servers, http: reqwest::Client, credentials: Credentials) -> Self {
         let mut authorize = servers.oauth.clone();
         authorize.set_path("/oauth2/auth");
-        Self {
-            authorize,
-            tokens: generated::oauth::Client::new_with_client(base(&servers.oauth), http, credentials),
-        }
+        Self { authorize, tokens: generated::oauth::Client::new_with_client(base(&servers.oauth), http, credentials) }
     }
 
     /// The URL to send the user's browser to (operation `authorize`). Afterwards the browser comes back to `redirect_uri`
@@ -86,9 +83,7 @@ impl From<Error<OAuthError>> for TokenError {
     fn from(error: Error<OAuthError>) -> Self {
         let status = error.status();
         match error {
-            Error::ErrorResponse(response) => {
-                Self::Refused { status: response.status(), body: response.into_inner() }
-            }
+            Error::ErrorResponse(response) => Self::Refused { status: response.status(), body: response.into_inner() },
             Error::CommunicationError(error) | Error::ResponseBodyError(error) | Error::InvalidUpgrade(error) => {
                 Self::Transport(error.without_url())
             }

@@ -95,7 +95,9 @@ impl fmt::Display for Scope {
             Self::ChatMessageSend(id) => write!(f, "CHAT_MESSAGE_SEND.{id}"),
             Self::ChatPostConversationsMessageSend(id) => write!(f, "CHAT_POST_CONVERSATIONS_MESSAGE_SEND.{id}"),
             Self::ChatPostConversationsRead(id) => write!(f, "CHAT_POST_CONVERSATIONS_READ.{id}"),
-            Self::ChatSupplierAllConversationsMessageSend => f.write_str("CHAT_SUPPLIER_ALL_CONVERSATIONS_MESSAGE_SEND"),
+            Self::ChatSupplierAllConversationsMessageSend => {
+                f.write_str("CHAT_SUPPLIER_ALL_CONVERSATIONS_MESSAGE_SEND")
+            }
             Self::ChatSupplierAllConversationsRead => f.write_str("CHAT_SUPPLIER_ALL_CONVERSATIONS_READ"),
             Self::ConversationSendMessage(id) => write!(f, "CONVERSATION_SEND_MESSAGE.{id}"),
             Self::DeleteUserPost => f.write_str("DELETE_USER_POST"),

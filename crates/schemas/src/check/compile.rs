@@ -73,8 +73,19 @@ pub(super) enum Choice {
 
 /// Keywords that say nothing about what is accepted.
 const ANNOTATIONS: [&str; 13] = [
-    "$schema", "$id", "$defs", "$comment", "title", "description", "example", "examples", "default", "deprecated",
-    "format", "readOnly", "writeOnly",
+    "$schema",
+    "$id",
+    "$defs",
+    "$comment",
+    "title",
+    "description",
+    "example",
+    "examples",
+    "default",
+    "deprecated",
+    "format",
+    "readOnly",
+    "writeOnly",
 ];
 
 pub(super) struct Compiler<'a> {
@@ -247,9 +258,9 @@ impl Node {
 
     pub(super) fn allows_type(&self, document: &Document) -> bool {
         let found = document.type_name();
-        self.types.as_ref().is_none_or(|types| {
-            types.iter().any(|name| *name == found || (*name == "number" && found == "integer"))
-        })
+        self.types
+            .as_ref()
+            .is_none_or(|types| types.iter().any(|name| *name == found || (*name == "number" && found == "integer")))
     }
 
     pub(super) fn missing<'n>(&'n self, keys: &BTreeSet<&str>) -> Vec<&'n str> {

@@ -169,14 +169,7 @@ impl Evaluation<'_> {
     }
 
     /// No arm's own key is there: says which keys would do, and which of the present ones is unknown to every arm.
-    fn no_key(
-        &mut self,
-        union: &Union,
-        keys: &[String],
-        members: &[(String, Document)],
-        rule: Rule,
-        pointer: &str,
-    ) {
+    fn no_key(&mut self, union: &Union, keys: &[String], members: &[(String, Document)], rule: Rule, pointer: &str) {
         let shared = |key: &str| {
             union.arms.iter().any(|arm| {
                 let node = self.resolve(*arm);
@@ -228,7 +221,8 @@ impl Evaluation<'_> {
         match meant {
             Some(arm) => self.check(union.arms[arm], document, pointer),
             None => {
-                let message = format!("{property:?} is missing; it says which form this is: {}", list(&values.concat()));
+                let message =
+                    format!("{property:?} is missing; it says which form this is: {}", list(&values.concat()));
                 self.push(pointer, Rule::Required, property, Value::Null, message);
             }
         }

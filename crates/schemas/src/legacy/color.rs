@@ -1,5 +1,5 @@
-use super::choice::choice;
 use crate::WidgetColor;
+use crate::choice::choice;
 
 choice! {
     /// A colour of the v1 palette, for texts, icons, scores and backgrounds alike. There is no `ERROR_SECONDARY`.

@@ -14,7 +14,6 @@
 //! ```
 
 mod action;
-mod choice;
 mod color;
 mod constant;
 mod icon;

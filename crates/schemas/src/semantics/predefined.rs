@@ -1,10 +1,8 @@
 //! The twelve keys that Divar reads, and the values that each of them takes.
 
-use std::borrow::Cow;
+use schemars::SchemaGenerator;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-
-use crate::InvalidText;
+use crate::choice::choice;
 
 /// How Divar keeps the value of a key that stands in `semantic`. Values taken from widgets by `semantic_paths` are
 /// always kept plain.
@@ -30,87 +28,31 @@ pub fn key_kind(key: &str) -> KeyKind {
     }
 }
 
-macro_rules! values {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $variant:ident = $text:literal),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$value_doc])* $variant),*
-        }
-
-        impl $name {
-            /// Every allowed value, as it is written.
-            pub const VALUES: &[&str] = &[$($text),*];
-
-            /// The value as it is written.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text),*
-                }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = InvalidText;
-
-            fn from_str(text: &str) -> Result<Self, InvalidText> {
-                match text {
-                    $($text => Ok(Self::$variant),)*
-                    _ => Err(InvalidText::new(stringify!($name), "one of its predefined values", text)),
-                }
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Cow::<'_, str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-            }
-        }
-
-        impl JsonSchema for $name {
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
-
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string", "enum": Self::VALUES })
-            }
-        }
-
-        crate::macros::always_valid!($name);
-    )*};
-}
-
-values! {
+choice! {
     /// How the user pays.
     PaymentMethod {
         /// Through Divar's secure payment; leads to a badge.
         Secure = "SECURE",
     }
+}
+
+choice! {
     /// The outcome of an identity check.
     IdentityVerificationResult {
         /// The face matched the national identity card; leads to a badge.
         FaceAndIdMatched = "FACE_AND_ID_MATCHED",
     }
+}
+
+choice! {
     /// The outcome of checking a post against reality.
     PostVerificationResult {
         /// What the post says is true. Needed for the "verified" badge of ownership flows.
         PostInformationMatched = "POST_INFORMATION_MATCHED",
     }
+}
+
+choice! {
     /// Who owns what the post offers.
     OwnershipResult {
         /// The advertiser owns it.
@@ -118,11 +60,17 @@ values! {
         /// The owner delegated the sale to the advertiser.
         OwnershipDelegationConfirmed = "OWNERSHIP_DELEGATION_CONFIRMED",
     }
+}
+
+choice! {
     /// The outcome of a technical inspection.
     InspectionResult {
         /// The inspection was passed.
         InspectionApproved = "INSPECTION_APPROVED",
     }
+}
+
+choice! {
     /// The state of a verification.
     VerificationStatus {
         /// It succeeded.
@@ -134,6 +82,9 @@ values! {
         /// It is under way.
         Pending = "PENDING",
     }
+}
+
+choice! {
     /// A stage of the identity check.
     IdentityVerificationStage {
         /// Nothing was done yet.
@@ -145,6 +96,9 @@ values! {
         /// The video.
         VideoVerification = "VIDEO_VERIFICATION",
     }
+}
+
+choice! {
     /// A stage of the car ownership check.
     CarVerificationStage {
         /// Nothing was done yet.
@@ -156,11 +110,17 @@ values! {
         /// The model of the car.
         CarModelVerification = "CAR_MODEL_VERIFICATION",
     }
+}
+
+choice! {
     /// The outcome of a repeated face check.
     NewFaceVerificationResult {
         /// The new face did not match.
         NewFaceVerificationFailed = "NEW_FACE_VERIFICATION_FAILED",
     }
+}
+
+choice! {
     /// Whether the service can be reserved online.
     OnlineReservationCapability {
         /// It can.

@@ -98,7 +98,7 @@ pub(crate) fn one_score<E: serde::de::Error>(percentage: Option<i32>, descriptiv
 
 impl<'de> Deserialize<'de> for ScoreRow {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let wire = Wire::deserialize(deserializer)?;
+        let wire = <Wire as Deserialize>::deserialize(deserializer)?;
         Ok(Self {
             title: wire.title,
             score: one_score(wire.percentage_score, wire.descriptive_score)?,

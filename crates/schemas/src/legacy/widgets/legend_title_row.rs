@@ -2,9 +2,9 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::choice::choice;
 use crate::de;
 use crate::legacy::LegacyIcon;
-use crate::legacy::choice::choice;
 use crate::legacy::constant::constant;
 
 constant!(TypeUrl = "type.googleapis.com/widgets.LegendTitleRowData");

@@ -2,9 +2,9 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::choice::choice;
 use crate::de;
 use crate::legacy::LegacyAction;
-use crate::legacy::choice::choice;
 use crate::legacy::constant::constant;
 
 // The name is irregular: every other row lacks "Widget".

@@ -1,8 +1,11 @@
 use std::borrow::Cow;
+use std::fmt;
 
 use garde::Validate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
 use super::{
     LegacyDescriptionRowData, LegacyEvaluationRowData, LegacyEventRowData, LegacyGroupInfoRowData,
@@ -34,9 +37,8 @@ macro_rules! rows {
         ///
         /// On the wire `widget_type` names the kind of row, and `data` holds its content with a type URL in `@type`.
         /// Both names are needed and must agree.
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[serde(remote = "Self")]
-        #[serde(tag = "widget_type", content = "data", deny_unknown_fields)]
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(tag = "widget_type", content = "data")]
         pub enum LegacyWidget {
             $($(#[$doc])* #[serde(rename = $widget_type)] $variant($data)),*
         }
@@ -50,6 +52,13 @@ macro_rules! rows {
             pub fn widget_type(&self) -> &'static str {
                 match self {
                     $(Self::$variant(_) => $widget_type),*
+                }
+            }
+
+            fn read<'de, D: Deserializer<'de>>(widget_type: &str, data: D) -> Result<Self, D::Error> {
+                match widget_type {
+                    $($widget_type => <$data as Deserialize>::deserialize(data).map(Self::$variant),)*
+                    _ => Err(D::Error::unknown_variant(widget_type, Self::TYPES)),
                 }
             }
         }
@@ -129,4 +138,59 @@ rows! {
     LegendTitleRow, LegacyLegendTitleRowData, "LEGEND_TITLE_ROW", LegacyLegendTitleRow;
 }
 
-crate::macros::object!(LegacyWidgetList, LegacyWidget);
+crate::macros::object!(LegacyWidgetList);
+
+/// Reads the content of a row whose kind is known.
+struct Data<'a>(&'a str);
+
+impl<'de> DeserializeSeed<'de> for Data<'_> {
+    type Value = LegacyWidget;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<LegacyWidget, D::Error> {
+        LegacyWidget::read(self.0, deserializer)
+    }
+}
+
+/// By hand, because an adjacently tagged enum also reads `{"widget_type": {"TITLE_ROW": null}, …}`.
+impl<'de> Deserialize<'de> for LegacyWidget {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct WidgetVisitor;
+
+        impl<'de> Visitor<'de> for WidgetVisitor {
+            type Value = LegacyWidget;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a v1 widget: an object with `widget_type` and `data`")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<LegacyWidget, A::Error> {
+                const WIDGET_TYPE: &str = "widget_type";
+                const DATA: &str = "data";
+                let mut kind: Option<Cow<'de, str>> = None;
+                let mut widget: Option<LegacyWidget> = None;
+                // Content that comes before its kind is kept as it is written, doubled keys included.
+                let mut early: Option<Box<RawValue>> = None;
+                while let Some(key) = members.next_key::<Cow<'de, str>>()? {
+                    match (&*key, &kind) {
+                        (WIDGET_TYPE, None) => kind = Some(members.next_value()?),
+                        (WIDGET_TYPE, Some(_)) => return Err(A::Error::duplicate_field(WIDGET_TYPE)),
+                        (DATA, _) if widget.is_some() || early.is_some() => {
+                            return Err(A::Error::duplicate_field(DATA));
+                        }
+                        (DATA, Some(kind)) => widget = Some(members.next_value_seed(Data(kind))?),
+                        (DATA, None) => early = Some(members.next_value()?),
+                        _ => return Err(A::Error::unknown_field(&key, &[WIDGET_TYPE, DATA])),
+                    }
+                }
+                let kind = kind.ok_or_else(|| A::Error::missing_field(WIDGET_TYPE))?;
+                match (widget, early) {
+                    (Some(widget), _) => Ok(widget),
+                    (None, Some(data)) => LegacyWidget::read(&kind, &*data).map_err(A::Error::custom),
+                    (None, None) => Err(A::Error::missing_field(DATA)),
+                }
+            }
+        }
+
+        deserializer.deserialize_map(WidgetVisitor)
+    }
+}
