@@ -17,6 +17,7 @@ mod state;
 mod widget_kind;
 
 pub use jiff::Timestamp;
+pub use secrecy::{ExposeSecret, SecretString};
 
 pub use clock::Clock;
 pub use config::{ApiKeyConfig, AppConfig, Config, Grant, PostSpec};

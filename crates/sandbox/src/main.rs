@@ -4,9 +4,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use kenar_sandbox::{Config, Sandbox};
+use kenar_sandbox::{Config, ExposeSecret, Sandbox};
 use kenar_schemas::Phone;
-use secrecy::ExposeSecret;
 
 /// Runs the behaviour of the Kenar Divar open platform on this machine.
 #[derive(Parser)]

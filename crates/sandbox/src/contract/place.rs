@@ -69,7 +69,7 @@ impl<'d> Place<'d> {
     fn child(&self, value: &'d Value, key: &str) -> Result<Self, ContractError> {
         let pointer = format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1"));
         let mut place = Self { root: self.root, value, pointer };
-        // More steps than the document has values can only be a circle.
+        // No document chains this many references; it can only be a circle.
         for _ in 0..16 {
             let Some(reference) = place.value.get("$ref").and_then(Value::as_str) else { return Ok(place) };
             let target = reference.strip_prefix('#').and_then(|pointer| Some((pointer, self.root.pointer(pointer)?)));

@@ -4,7 +4,6 @@ use kenar_schemas::{AddonId, BusinessAddon, BusinessToken, Phone, PostAddon, Pos
 use serde_json::{Map, json};
 
 use super::{Call, Registration, Reply, payment};
-use crate::contract::Scopes;
 use crate::errors::Refusal;
 use crate::state::{App, Content, Facts, Payment, Rows, State, TicketState};
 
@@ -86,7 +85,7 @@ pub(super) fn put_post_addon(
     Ok(Reply::empty())
 }
 
-pub(super) fn delete_post_addon(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
+fn delete_post_addon(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
     delete_addons_of(&call.path("token")?, call, state)
 }
 
@@ -117,20 +116,16 @@ fn check_rows(app: &App, rows: &Rows) -> Result<(), Refusal> {
 }
 
 /// Checks what can be checked about a post. That it exists is not: the platform takes any token.
-pub(super) fn check_post(call: &Call<'_>, state: &State, token: &PostToken) -> Result<(), Refusal> {
+fn check_post(call: &Call<'_>, state: &State, token: &PostToken) -> Result<(), Refusal> {
     let Some(post) = state.posts.get(token) else { return Ok(()) };
     if state.apps.get(call.app()?).development && !post.development {
         return Err(Refusal::denied("a development app may only touch development posts"));
     }
     let session = call.session()?;
-    if post.owner != session.user && !names_post(&session.scopes, token) {
+    let own = post.owner == session.user;
+    if !own && !session.scopes.contains(&format!("POST_ADDON_CREATE.{token}")) {
         let message = "USER_POSTS_ADDON_CREATE covers the posts of the person who granted it, not this one";
         return Err(Refusal::denied(message));
     }
     Ok(())
-}
-
-/// Whether a scope is for this very post.
-fn names_post(scopes: &Scopes, token: &PostToken) -> bool {
-    scopes.iter().any(|scope| scope.split_once('.').is_some_and(|(_, resource)| resource == token.as_str()))
 }
