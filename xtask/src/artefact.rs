@@ -38,7 +38,7 @@ pub fn reconcile(root: &Path, artefacts: &[Artefact], mode: Mode) -> Result<Vec<
     let mut stale = Vec::new();
     for artefact in artefacts {
         if mode == Mode::Print {
-            println!("──── {}\n{}", artefact.path, artefact.content);
+            say!("──── {}\n{}", artefact.path, artefact.content);
             continue;
         }
         let path = root.join(&artefact.path);
@@ -50,8 +50,8 @@ pub fn reconcile(root: &Path, artefacts: &[Artefact], mode: Mode) -> Result<Vec<
         match mode {
             Mode::Check => {
                 let problem = format!("{} is not what is generated from the sources", artefact.path);
-                println!("{}", Problem::new(problem, "run `cargo xtask generate` and commit the result"));
-                println!("{}", diff(("committed", &committed), ("generated", &artefact.content)));
+                say!("{}", Problem::new(problem, "run `cargo xtask generate` and commit the result"));
+                say!("{}", diff(("committed", &committed), ("generated", &artefact.content)));
             }
             _ => write(&path, &artefact.content)?,
         }

@@ -35,7 +35,7 @@ pub fn test(root: &Path) -> Result<u8, Problem> {
         &["run", "--quiet", "--locked", "--package", "xtask", "--", "check"],
     ];
     for step in steps {
-        println!("── cargo {} ──", step.join(" "));
+        say!("── cargo {} ──", step.join(" "));
         let code = cargo(root, step)?;
         if code != crate::FINE {
             return Ok(code);

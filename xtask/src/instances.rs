@@ -101,7 +101,8 @@ impl Source {
         if let Some(values) = schema["enum"].as_array() {
             return self.pick(values);
         }
-        if let Some(arms) = schema["oneOf"].as_array() {
+        let bare = schema["anyOf"].as_array().filter(|_| schema.get("type").is_none());
+        if let Some(arms) = schema["oneOf"].as_array().or(bare) {
             let arm = &arms[self.rng.usize(0..arms.len())];
             return self.make(arm, depth);
         }
@@ -125,14 +126,11 @@ impl Source {
             Some(arms) => &arms[self.rng.usize(0..arms.len())],
             None => &Value::Null,
         };
-        let spellings: Vec<&str> =
-            schema["not"]["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         for (name, property) in schema["properties"].as_object().into_iter().flatten() {
             let must = required.contains(&name.as_str())
                 || chosen["required"].as_array().is_some_and(|keys| keys.contains(&json!(name)));
-            let other = spellings.contains(&name.as_str()) && spellings.iter().any(|other| made.contains_key(*other));
             let often = if schema["properties"].as_object().is_some_and(|all| all.len() > 8) { 4 } else { 2 };
-            if !other && (must || self.rng.usize(0..often) == 0) {
+            if must || self.rng.usize(0..often) == 0 {
                 made.insert(name.clone(), self.make(property, depth + 1));
             }
         }

@@ -3,7 +3,13 @@
 //! Data flows one way: `openapi/*.yaml` → [`bundle`] → [`lower`] → [`client`], and Rust types → [`schemas`]. The
 //! checks ([`lint`], [`parity`], [`verdicts`], [`instances`]) hold the two hand-written sources against each other.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that people run in a terminal")]
+/// Prints a line. Unlike `println!` it does not panic when nobody reads on, as in `cargo xtask check | head`.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -107,7 +113,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Test => cargo::test(&root()),
     };
     ExitCode::from(outcome.unwrap_or_else(|error| {
-        eprintln!("{error}");
+        say!("{error}");
         WRONG
     }))
 }
@@ -135,7 +141,7 @@ fn generate(root: &Path, mode: Mode) -> Result<u8, Problem> {
     let (bundle, artefacts) = artefacts(root)?;
     let stale = artefact::reconcile(root, &artefacts, mode)?;
     if mode != Mode::Print {
-        println!("{}: {}", bundle.summary(), artefact::verdict(artefacts.len(), &stale, mode));
+        say!("{}: {}", bundle.summary(), artefact::verdict(artefacts.len(), &stale, mode));
     }
     Ok(if mode == Mode::Check && !stale.is_empty() { STALE } else { FINE })
 }
@@ -150,9 +156,9 @@ fn check(root: &Path, deep: bool) -> Result<u8, Problem> {
     let mut exit = FINE;
     let mut report = |name: &str, started: Instant, problems: Vec<Problem>| {
         let verdict = if problems.is_empty() { "ok" } else { "FAILED" };
-        println!("{name:<44} {verdict:>6} {:>7.1} s", started.elapsed().as_secs_f32());
+        say!("{name:<44} {verdict:>6} {:>7.1} s", started.elapsed().as_secs_f32());
         for problem in &problems {
-            println!("{problem}");
+            say!("{problem}");
         }
         if !problems.is_empty() {
             exit = WRONG;
@@ -176,7 +182,7 @@ fn check(root: &Path, deep: bool) -> Result<u8, Problem> {
     match artefacts(root) {
         Ok((_, artefacts)) => {
             let stale = artefact::reconcile(root, &artefacts, Mode::Check)?;
-            println!(
+            say!(
                 "{:<44} {:>6} {:>7.1} s",
                 "what is generated is what is committed",
                 if stale.is_empty() { "ok" } else { "STALE" },
@@ -192,9 +198,9 @@ fn check(root: &Path, deep: bool) -> Result<u8, Problem> {
 }
 
 fn demo(root: &Path) -> Result<u8, Problem> {
-    println!("── the contract ──");
+    say!("── the contract ──");
     let (bundle, artefacts) = artefacts(root)?;
     let stale = artefact::reconcile(root, &artefacts, Mode::Write)?;
-    println!("{}: {}", bundle.summary(), artefact::verdict(artefacts.len(), &stale, Mode::Write));
+    say!("{}: {}", bundle.summary(), artefact::verdict(artefacts.len(), &stale, Mode::Write));
     cargo::demo(root)
 }

@@ -266,7 +266,7 @@ impl Lint<'_> {
 
     fn unique(&mut self) {
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
-        let ids = self.bundle.operations().map(|operation| operation.id().to_owned());
+        let ids = self.bundle.operations().map(|operation| operation.id().replace('_', ""));
         let names = self.bundle.schemas().keys().map(|name| name.to_lowercase().replace('_', ""));
         for name in ids.chain(names).collect::<Vec<_>>() {
             if seen.insert(name.clone(), name.clone()).is_some() {
@@ -331,6 +331,10 @@ impl Lint<'_> {
             self.push(&at, "the integer has no format or no range", fix);
         }
         if let Some(arms) = members.get("oneOf").and_then(Value::as_array) {
+            self.arms(&at, arms);
+        }
+        if let Some(arms) = members.get("anyOf").and_then(Value::as_array).filter(|arms| arms[0].get("$ref").is_some())
+        {
             self.arms(&at, arms);
         }
         if let Some(properties) = members.get("properties").and_then(Value::as_object) {

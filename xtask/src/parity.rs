@@ -9,15 +9,25 @@ use serde_json::{Map, Value};
 
 use crate::Problem;
 use crate::bundle::Bundle;
-use crate::convert::json_schema;
+use crate::convert::{json_schema, reachable};
 use crate::replacements::{ARMS, REPLACEMENTS, Replacement, replacement};
 
 /// Holds every replaced component against its type, and the tables against the document.
 #[must_use]
 pub fn check(bundle: &Bundle) -> Vec<Problem> {
     let mut problems = tables(bundle);
-    for replacement in REPLACEMENTS.iter().filter(|known| bundle.schemas().contains_key(known.component)) {
-        problems.extend(component(bundle, replacement));
+    let known = REPLACEMENTS.iter().filter(|known| bundle.schemas().contains_key(known.component));
+    let differing: Vec<(&str, Vec<Problem>)> = known
+        .map(|replacement| (replacement.component, component(bundle, replacement)))
+        .filter(|(_, found)| !found.is_empty())
+        .collect();
+    for (name, found) in &differing {
+        // A difference shows again in everything that contains it; the innermost component tells it best.
+        let mut within = reachable(bundle, [*name]);
+        within.remove(*name);
+        if !differing.iter().any(|(inner, _)| within.contains(*inner)) {
+            problems.extend(found.iter().cloned());
+        }
     }
     problems
 }

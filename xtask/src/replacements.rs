@@ -145,6 +145,8 @@ pub const ARMS: &[&str] = &[
     "AuthorizationCodeGrant",
     "ButtonBarPaths",
     "ButtonBarWidget",
+    "CamelCaseDescriptiveScoreRow",
+    "CamelCasePercentageScoreRow",
     "DescriptionRowPaths",
     "DescriptionRowWidget",
     "DescriptiveScoreRow",
@@ -158,6 +160,8 @@ pub const ARMS: &[&str] = &[
     "GroupInfoRowWidget",
     "ImageCarouselRowPaths",
     "ImageCarouselRowWidget",
+    "LegacyCamelCaseDescriptiveScoreRowData",
+    "LegacyCamelCasePercentageScoreRowData",
     "LegacyDescriptionRow",
     "LegacyDescriptiveScoreRowData",
     "LegacyEvaluationRow",
@@ -242,7 +246,7 @@ pub const EXCLUDED: &[Excluded] = &[
     Excluded {
         operation: "authorize",
         reason: "a browser goes there, not a client; its success is a redirect",
-        instead: "kenar_client::oauth::AuthorizeUrl",
+        instead: "kenar_client::oauth::Client::authorize_url",
     },
     Excluded {
         operation: "upload_image",

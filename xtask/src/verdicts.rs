@@ -61,10 +61,39 @@ pub fn validator(component: &str, schema: &Value) -> Result<Validator, Problem> 
     })
 }
 
+/// Holds the `example` of every component and of every property against its own schema.
+#[must_use]
+pub fn inline(bundle: &Bundle) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (component, schema) in bundle.schemas() {
+        let place = bundle.source(&format!("schemas/{component}"));
+        let mut root = json_schema(bundle, component);
+        let mut judge = |at: String, example: &Value| {
+            root["$ref"] = Value::String(format!("#/$defs/{component}{at}"));
+            match validator(component, &root) {
+                Ok(validator) => problems.extend(validator.iter_errors(example).take(1).map(|error| {
+                    let problem = format!("{place}{at}: the example is not valid: {error}");
+                    Problem::new(problem, "correct the example, or the rule that refuses it")
+                })),
+                Err(problem) => problems.push(problem),
+            }
+        };
+        if let Some(example) = schema.get("example") {
+            judge(String::new(), example);
+        }
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            if let Some(example) = property.get("example") {
+                judge(format!("/properties/{name}"), example);
+            }
+        }
+    }
+    problems
+}
+
 /// Judges every example.
 #[must_use]
 pub fn check(bundle: &Bundle, examples: &Path) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let mut problems = inline(bundle);
     let mut folders: Vec<_> =
         fs::read_dir(examples).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     folders.sort();

@@ -40,13 +40,16 @@ impl Client {
     /// When the key cannot be sent or TLS cannot be set up.
     pub fn new(api_key: &SecretString, servers: Servers) -> Result<Self, BuildError> {
         let (connect, whole) = TIMEOUTS;
-        let http = reqwest::Client::builder()
+        let mut http = reqwest::Client::builder()
             .connect_timeout(connect)
             .timeout(whole)
             // The API never redirects, and `X-API-Key` would follow a redirect to any host.
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
-        Ok(Self::with_http(api_key, servers, http)?)
+            .redirect(reqwest::redirect::Policy::none());
+        if servers.in_the_clear() {
+            // A proxy from the environment would read the key, and this machine is not reached through it.
+            http = http.no_proxy();
+        }
+        Ok(Self::with_http(api_key, servers, http.build()?)?)
     }
 
     /// A client over connections that the caller has set up. They should not follow redirects: the API key would go

@@ -1,11 +1,8 @@
 use std::fmt;
 
 use kenar_schemas::oauth::Secret;
-use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
-
-use crate::generated;
 
 /// What a request proves: which app it comes from and, where an operation needs one, which user consented.
 ///
@@ -25,7 +22,7 @@ impl Credentials {
     /// # Errors
     /// When the key cannot be a header value.
     pub fn new(api_key: &SecretString) -> Result<Self, InvalidSecret> {
-        Ok(Self { api_key: header(api_key.expose_secret(), "API key")?, user: None })
+        Ok(Self { api_key: header("", api_key.expose_secret(), "API key")?, user: None })
     }
 
     /// The same app acting for a user, as `Authorization: Bearer …`.
@@ -33,7 +30,7 @@ impl Credentials {
     /// # Errors
     /// When the token cannot be a header value.
     pub fn as_user(&self, token: &Secret) -> Result<Self, InvalidSecret> {
-        let value = header(&format!("Bearer {}", token.expose()), "access token")?;
+        let value = header("Bearer ", token.expose(), "access token")?;
         Ok(Self { api_key: self.api_key.clone(), user: Some((AUTHORIZATION, value)) })
     }
 
@@ -42,7 +39,7 @@ impl Credentials {
     /// # Errors
     /// When the token cannot be a header value.
     pub fn as_legacy_user(&self, token: &Secret) -> Result<Self, InvalidSecret> {
-        let value = header(token.expose(), "access token")?;
+        let value = header("", token.expose(), "access token")?;
         Ok(Self { api_key: self.api_key.clone(), user: Some((LEGACY_TOKEN, value)) })
     }
 
@@ -69,28 +66,11 @@ pub struct InvalidSecret {
     what: &'static str,
 }
 
-fn header(text: &str, what: &'static str) -> Result<HeaderValue, InvalidSecret> {
-    let secret = text.strip_prefix("Bearer ").unwrap_or(text);
+fn header(scheme: &str, secret: &str, what: &'static str) -> Result<HeaderValue, InvalidSecret> {
     if secret.is_empty() || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(InvalidSecret { what });
     }
-    let mut value = HeaderValue::from_str(text).map_err(|_| InvalidSecret { what })?;
+    let mut value = HeaderValue::try_from(format!("{scheme}{secret}")).map_err(|_| InvalidSecret { what })?;
     value.set_sensitive(true);
     Ok(value)
 }
-
-macro_rules! hooks {
-    ($($module:ident),* $(,)?) => {$(
-        impl ClientHooks<Credentials> for generated::$module::Client {
-            async fn pre<E>(&self, request: &mut reqwest::Request, _: &OperationInfo) -> Result<(), Error<E>> {
-                self.inner().apply(request);
-                Ok(())
-            }
-        }
-    )*};
-}
-
-hooks!(open_api, legacy);
-
-// The token endpoint knows the app by its client secret, in the body; the API key is not for it.
-impl ClientHooks<Credentials> for generated::oauth::Client {}

@@ -4,6 +4,7 @@ use kenar_schemas::{ErrorBody, ImageUpload};
 use progenitor_client::{Error, ResponseValue};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 
+use crate::hooks::keep_status;
 use crate::servers::base;
 use crate::{Credentials, Servers};
 
@@ -30,7 +31,7 @@ impl Client {
         let request = self.http.put(&self.url).header(CONTENT_TYPE, "image/jpeg").header(ACCEPT, "application/json");
         let mut request = request.body(jpeg).build()?;
         self.credentials.apply(&mut request);
-        let response = self.http.execute(request).await?;
+        let response = keep_status(self.http.execute(request).await?)?;
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             400..=599 => Err(Error::ErrorResponse(ResponseValue::from_response(response).await?)),

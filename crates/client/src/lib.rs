@@ -13,6 +13,7 @@ mod credentials;
     reason = "generated code is changed in the document, not here"
 )]
 mod generated;
+mod hooks;
 mod servers;
 
 pub mod images;

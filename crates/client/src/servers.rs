@@ -34,16 +34,30 @@ impl Servers {
     /// One server that stands for all four, such as a sandbox.
     ///
     /// # Errors
-    /// When the URL is not `https`, unless it leads to this machine: a key or a token must not travel in the clear.
+    /// When the URL is not `https`, unless it leads to this machine: a key or a token must not travel in the clear. Also
+    /// when it has a user name, a query or a fragment, since paths are put after it.
     pub fn all_at(url: &str) -> Result<Self, InvalidServer> {
         let url = parse(url)?;
         Ok(Self { open_api: url.clone(), legacy: url.clone(), oauth: url.clone(), images: url })
     }
+
+    /// Whether calls are not encrypted, which is so on this machine only.
+    pub(crate) fn in_the_clear(&self) -> bool {
+        [&self.open_api, &self.legacy, &self.oauth, &self.images].iter().all(|url| url.scheme() == "http")
+    }
 }
 
 fn parse(text: &str) -> Result<Url, InvalidServer> {
-    let invalid = |problem| InvalidServer { url: text.to_owned(), problem };
+    // What stands before an `@` may be a password.
+    let shown = text.rsplit_once('@').map_or(text, |(_, rest)| rest);
+    let invalid = |problem| InvalidServer { url: shown.to_owned(), problem };
     let url = Url::parse(text).map_err(|_| invalid("it is not an absolute URL"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid("it has a user name or a password, which the platform does not know"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(invalid("it has a query or a fragment, and paths are put after it"));
+    }
     let loopback = match url.host_str() {
         Some("localhost" | "[::1]") => true,
         Some(host) => host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback()),

@@ -53,7 +53,10 @@ impl Serialize for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::new)
+        // The error of the format repeats what it did not expect, and a secret that was sent as a number is one too.
+        String::deserialize(deserializer)
+            .map(Self::new)
+            .map_err(|_| serde::de::Error::custom("a secret must be a text"))
     }
 }
 

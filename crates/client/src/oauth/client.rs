@@ -1,4 +1,4 @@
-use kenar_schemas::oauth::{OAuthError, TokenRequest, TokenResponse};
+use kenar_schemas::oauth::{OAuthError, Secret, TokenRequest, TokenResponse};
 use progenitor_client::Error;
 use reqwest::{StatusCode, Url};
 
@@ -16,7 +16,7 @@ pub struct Client {
 impl Client {
     pub(crate) fn new(servers: &Servers, http: reqwest::Client, credentials: Credentials) -> Self {
         let mut authorize = servers.oauth.clone();
-        authorize.set_path("/oauth2/auth");
+        authorize.set_path(&format!("{}/oauth2/auth", servers.oauth.path().trim_end_matches('/')));
         Self { authorize, tokens: generated::oauth::Client::new_with_client(base(&servers.oauth), http, credentials) }
     }
 
@@ -40,6 +40,9 @@ impl Client {
             .append_pair("redirect_uri", redirect_uri)
             .append_pair("scope", &scopes.join(" "))
             .append_pair("state", state);
+        // A form writes a space as `+`, which was another separator of scopes once; the guide shows `%20`.
+        let query = url.query().map(|query| query.replace('+', "%20"));
+        url.set_query(query.as_deref());
         url
     }
 
@@ -51,8 +54,23 @@ impl Client {
     pub async fn create_token(&self, request: &TokenRequest) -> Result<TokenResponse, TokenError> {
         match self.tokens.create_token(request).await {
             Ok(response) => Ok(response.into_inner()),
-            Err(error) => Err(TokenError::from(error)),
+            Err(error) => Err(TokenError::from(error).without(request)),
         }
+    }
+}
+
+/// The shortest text that is taken for a secret. Shorter ones stand by chance in words of a message.
+const SHORTEST_SECRET: usize = 8;
+
+/// What a request must keep to itself.
+fn secrets(request: &TokenRequest) -> Vec<&Secret> {
+    match request {
+        TokenRequest::AuthorizationCode(grant) => vec![&grant.code, &grant.client_secret],
+        TokenRequest::RefreshToken(grant) => {
+            let tokens = [Some(&grant.refresh_token), grant.code.as_ref()].into_iter().flatten();
+            tokens.chain([&grant.client_secret]).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -79,12 +97,28 @@ pub enum TokenError {
     },
 }
 
+impl TokenError {
+    /// Takes out what an endpoint quotes of the request: errors end up in logs.
+    fn without(mut self, request: &TokenRequest) -> Self {
+        if let Self::Refused { body, .. } = &mut self {
+            for secret in secrets(request).into_iter().filter(|secret| secret.expose().len() >= SHORTEST_SECRET) {
+                for text in std::iter::once(&mut body.error).chain(&mut body.error_description) {
+                    *text = text.replace(secret.expose(), "[secret]");
+                }
+            }
+        }
+        self
+    }
+}
+
 impl From<Error<OAuthError>> for TokenError {
     fn from(error: Error<OAuthError>) -> Self {
         let status = error.status();
         match error {
             Error::ErrorResponse(response) => Self::Refused { status: response.status(), body: response.into_inner() },
-            Error::CommunicationError(error) | Error::ResponseBodyError(error) | Error::InvalidUpgrade(error) => {
+            Error::CommunicationError(error) | Error::ResponseBodyError(error) | Error::InvalidUpgrade(error)
+                if status.is_none() =>
+            {
                 Self::Transport(error.without_url())
             }
             _ => Self::Unexpected { status },

@@ -62,13 +62,20 @@ pub(super) struct Union {
 
 #[derive(Debug)]
 pub(super) enum Choice {
-    /// Each arm requires one key that belongs to it alone: `{"title_row": …}`.
-    Key(Vec<String>),
+    /// Each form has a key that no other form knows: `{"title_row": …}`.
+    Key(Vec<(String, Meant)>),
     /// One property has other values in each arm: `{"widget_type": "TITLE_ROW", …}`. `absent` is the arm for a value
     /// that leaves the property out.
     Tag { property: String, values: Vec<Vec<Value>>, absent: Option<usize> },
     /// Neither: every arm is tried.
     None,
+}
+
+/// The arm that a key means, unless a further key is there too.
+#[derive(Debug)]
+pub(super) struct Meant {
+    pub(super) arm: usize,
+    pub(super) unless: Vec<(String, usize)>,
 }
 
 /// Keywords that say nothing about what is accepted.
@@ -123,7 +130,7 @@ impl<'a> Compiler<'a> {
     fn object(&mut self, pointer: &str, schema: &Map<String, Value>) -> Result<Node, SchemaError> {
         let mut node = Node::default();
         for (keyword, value) in schema {
-            let place = format!("{pointer}/{keyword}");
+            let place = format!("{pointer}/{}", super::escape(keyword));
             let error = |problem: &str| SchemaError { pointer: place.clone(), problem: problem.to_owned() };
             let count = || value.as_u64().ok_or_else(|| error("expected a non-negative integer"));
             let number = || value.as_f64().ok_or_else(|| error("expected a number"));
@@ -144,8 +151,7 @@ impl<'a> Compiler<'a> {
                     }
                 }
                 "required" => {
-                    let names = value.as_array().ok_or_else(|| error("expected a list"))?;
-                    node.required = names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+                    node.required = names(value).ok_or_else(|| error("expected a list of names"))?;
                 }
                 "additionalProperties" => {
                     node.additional = match value {
@@ -178,8 +184,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn each(&mut self, place: &str, value: &Value) -> Result<Vec<Id>, SchemaError> {
-        let count = value.as_array().map_or(0, Vec::len);
-        (0..count).map(|index| self.compile(&format!("{place}/{index}"))).collect()
+        let schemas = value.as_array().filter(|schemas| !schemas.is_empty()).ok_or_else(|| SchemaError {
+            pointer: place.to_owned(),
+            problem: "expected a list of schemas".to_owned(),
+        })?;
+        (0..schemas.len()).map(|index| self.compile(&format!("{place}/{index}"))).collect()
     }
 
     fn union(&mut self, place: &str, value: &Value) -> Result<Union, SchemaError> {
@@ -188,28 +197,72 @@ impl<'a> Compiler<'a> {
         Ok(Union { arms, choice })
     }
 
-    /// The node that a chain of bare references ends at.
-    fn resolve(&self, id: Id) -> &Node {
-        let node = &self.nodes[id];
-        match node.all_of.as_slice() {
-            [target] if node.types.is_none() && node.properties.is_empty() && node.one_of.is_none() => {
-                self.resolve(*target)
-            }
-            _ => node,
-        }
+    /// Refuses a schema that applies itself to the very value that it is applied to: it would never come to an end.
+    pub(super) fn refuse_circles(&self) -> Result<(), SchemaError> {
+        let mut settled = vec![false; self.nodes.len()];
+        let mut circle = (0..self.nodes.len()).filter_map(|id| self.circle(id, &mut Vec::new(), &mut settled));
+        let Some(id) = circle.next() else { return Ok(()) };
+        let pointer = self.seen.iter().find(|(_, seen)| **seen == id).map(|(pointer, _)| pointer.clone());
+        let problem = "this schema leads back to itself without a member or an item in between".to_owned();
+        Err(SchemaError { pointer: pointer.unwrap_or_default(), problem })
     }
 
+    fn circle(&self, id: Id, way: &mut Vec<Id>, settled: &mut [bool]) -> Option<Id> {
+        if settled[id] {
+            return None;
+        }
+        if way.contains(&id) {
+            return Some(id);
+        }
+        way.push(id);
+        let node = &self.nodes[id];
+        let arms = node.one_of.iter().chain(&node.any_of).flat_map(|union| &union.arms);
+        let found = node.all_of.iter().chain(arms).chain(&node.not).find_map(|next| self.circle(*next, way, settled));
+        way.pop();
+        settled[id] = found.is_none();
+        found
+    }
+
+    /// The node that a chain of bare references ends at.
+    fn resolve(&self, mut id: Id) -> &Node {
+        // Circles are refused only when everything is compiled; until then one must not hold this up.
+        for _ in &self.nodes {
+            let node = &self.nodes[id];
+            match node.all_of.as_slice() {
+                [target] if node.types.is_none() && node.properties.is_empty() && node.one_of.is_none() => id = *target,
+                _ => break,
+            }
+        }
+        &self.nodes[id]
+    }
+
+    /// Tells arms apart by a key that they require and other arms do not know. Arms that share it (two spellings of one
+    /// form) are told apart by a further key that only one of them requires.
     fn key(&self, arms: &[Id]) -> Option<Choice> {
         let nodes: Vec<&Node> = arms.iter().map(|arm| self.resolve(*arm)).collect();
-        let mut keys = Vec::new();
-        for (index, node) in nodes.iter().enumerate() {
-            let mut own = node.required.iter().filter(|key| {
-                let elsewhere = |other: &Node| other.properties.iter().any(|(name, _)| name == *key);
-                !nodes.iter().enumerate().any(|(other, node)| other != index && elsewhere(node))
-            });
-            keys.push(own.next()?.clone());
+        let knows = |arm: usize, key: &str| nodes[arm].properties.iter().any(|(name, _)| name == key);
+        let requires = |arm: usize, key: &str| nodes[arm].required.iter().any(|name| name == key);
+        let all = 0..nodes.len();
+        let mut forms: Vec<(String, Meant)> = Vec::new();
+        for arm in all.clone() {
+            // Known to no arm that does not require it, and not to all.
+            let tells = |key: &&String| {
+                let known: Vec<usize> =
+                    all.clone().filter(|other| requires(*other, key) || knows(*other, key)).collect();
+                known.len() < nodes.len().max(2) && known.iter().all(|other| requires(*other, key))
+            };
+            let shared = |key: &str| all.clone().filter(|other| requires(*other, key)).count();
+            let keys: Vec<&String> = nodes[arm].required.iter().filter(tells).collect();
+            let key = keys.iter().rev().max_by_key(|key| shared(key))?;
+            match forms.iter_mut().find(|(known, _)| known == *key) {
+                None => forms.push(((*key).clone(), Meant { arm, unless: Vec::new() })),
+                Some((_, meant)) => {
+                    let further = nodes[arm].required.iter().find(|key| !knows(meant.arm, key))?;
+                    meant.unless.push((further.clone(), arm));
+                }
+            }
         }
-        Some(Choice::Key(keys))
+        Some(Choice::Key(forms))
     }
 
     fn tag(&self, arms: &[Id]) -> Option<Choice> {
@@ -239,6 +292,10 @@ impl<'a> Compiler<'a> {
         }
         None
     }
+}
+
+fn names(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|name| name.as_str().map(str::to_owned)).collect()
 }
 
 fn types(value: &Value) -> Option<Vec<&'static str>> {

@@ -140,22 +140,32 @@ impl Evaluation<'_> {
 
     fn union(&mut self, union: &Union, rule: Rule, document: &Document, pointer: &str) {
         match (&union.choice, document) {
-            (Choice::Key(keys), Document::Object(members)) => {
-                let present: Vec<usize> = keys
+            (Choice::Key(forms), Document::Object(members)) => {
+                let has = |key: &str| members.iter().any(|(name, _)| name == key);
+                let present: Vec<(&str, usize)> = forms
                     .iter()
-                    .enumerate()
-                    .filter(|(_, key)| members.iter().any(|(name, _)| name == *key))
-                    .map(|(index, _)| index)
+                    .filter(|(key, _)| has(key))
+                    .map(|(key, meant)| {
+                        let further = meant.unless.iter().find(|(key, _)| has(key));
+                        (key.as_str(), further.map_or(meant.arm, |(_, arm)| *arm))
+                    })
                     .collect();
                 match (present.as_slice(), rule) {
-                    ([], _) => self.no_key(union, keys, members, rule, pointer),
-                    ([one], _) => self.check(union.arms[*one], document, pointer),
+                    ([], _) => {
+                        let keys: Vec<&str> = forms.iter().map(|(key, _)| key.as_str()).collect();
+                        self.no_key(union, &keys, members, rule, pointer);
+                    }
+                    ([(_, arm)], _) => self.check(union.arms[*arm], document, pointer),
                     (many, Rule::OneOf) => {
-                        let found: Vec<&str> = many.iter().map(|index| keys[*index].as_str()).collect();
+                        let keys: Vec<&str> = forms.iter().map(|(key, _)| key.as_str()).collect();
+                        let found: Vec<&str> = many.iter().map(|(key, _)| *key).collect();
                         let message = format!("{} exclude each other; keep one", found.join(" and "));
                         self.push(pointer, rule, json!(keys), json!(found), message);
                     }
-                    (many, _) => self.best(union, many, rule, document, pointer),
+                    (many, _) => {
+                        let arms: Vec<usize> = many.iter().map(|(_, arm)| *arm).collect();
+                        self.best(union, &arms, rule, document, pointer);
+                    }
                 }
             }
             (Choice::Tag { property, values, absent }, Document::Object(_)) => {
@@ -169,7 +179,7 @@ impl Evaluation<'_> {
     }
 
     /// No arm's own key is there: says which keys would do, and which of the present ones is unknown to every arm.
-    fn no_key(&mut self, union: &Union, keys: &[String], members: &[(String, Document)], rule: Rule, pointer: &str) {
+    fn no_key(&mut self, union: &Union, keys: &[&str], members: &[(String, Document)], rule: Rule, pointer: &str) {
         let shared = |key: &str| {
             union.arms.iter().any(|arm| {
                 let node = self.resolve(*arm);
@@ -179,8 +189,7 @@ impl Evaluation<'_> {
         let unknown = members.iter().map(|(key, _)| key.as_str()).find(|key| !shared(key));
         let (found, hint) = match unknown {
             Some(key) => {
-                let known: Vec<&str> = keys.iter().map(String::as_str).collect();
-                (Value::from(cut(key)), format!("; {:?} is not known here{}", cut(key), suggestion(key, &known)))
+                (Value::from(cut(key)), format!("; {:?} is not known here{}", cut(key), suggestion(key, keys)))
             }
             None => (Value::Null, String::new()),
         };

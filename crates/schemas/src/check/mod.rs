@@ -4,11 +4,13 @@ mod compile;
 mod document;
 mod evaluate;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 pub use compile::SchemaError;
 
-use crate::violation::{Violation, Violations};
+use crate::violation::{Rule, Violation, Violations};
 use compile::{Compiler, Id, Node};
 use document::Document;
 use evaluate::Evaluation;
@@ -38,10 +40,12 @@ impl Checker {
     /// OpenAPI document.
     ///
     /// # Errors
-    /// When a reference leads nowhere, a keyword is not part of the dialect, or a pattern cannot be compiled.
+    /// When a reference leads nowhere or in a circle, a keyword is not part of the dialect or its value has the wrong
+    /// form, or a pattern cannot be compiled.
     pub fn compile(document: &Value, pointer: &str) -> Result<Self, SchemaError> {
         let mut compiler = Compiler::new(document);
         let start = compiler.compile(pointer)?;
+        compiler.refuse_circles()?;
         Ok(Self { nodes: compiler.nodes, start })
     }
 
@@ -64,7 +68,13 @@ impl Checker {
     fn list(&self, document: &Document) -> Vec<Violation> {
         let mut evaluation = Evaluation { nodes: &self.nodes, violations: Vec::new() };
         evaluation.check(self.start, document, "");
-        evaluation.violations
+        let mut violations = evaluation.violations;
+        // An object is looked at once for itself and once for each union in it; each time it has the same doubled keys.
+        let mut doubled = BTreeSet::new();
+        violations.retain(|one| {
+            one.rule != Rule::DuplicateKey || doubled.insert((one.pointer.clone(), one.found.to_string()))
+        });
+        violations
     }
 }
 

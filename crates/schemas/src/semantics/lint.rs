@@ -29,6 +29,9 @@ pub enum LintKind {
 /// How far a key may be from a known one, in edits, to be taken for a misspelling.
 const NEAR: usize = 2;
 
+/// Up to this length a known key is near to many words, so that only its case and separators may differ.
+const SHORT: usize = 6;
+
 /// Lists probable mistakes: misspelt keys (`identity_verifcation_result` is in one of the platform's own samples) and
 /// sensitive values that are not masked.
 #[must_use]
@@ -57,8 +60,8 @@ fn misspelt(key: &str) -> Option<&'static str> {
     let known = KEYS.iter().copied().chain(MaskedKey::ALL.iter().map(|key| key.as_str()));
     known
         .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), name))
-        // A short key is near to many words: `states` is not a misspelt `status`.
-        .filter(|(distance, name)| *distance <= NEAR.min(name.len() / 6))
+        // `states` is not a misspelt `status`.
+        .filter(|(distance, name)| *distance <= if name.len() <= SHORT { 0 } else { NEAR })
         .min()
         .map(|(_, name)| name)
 }

@@ -90,7 +90,7 @@ impl JsonSchema for DescriptionRow {
             [generator.subschema_for::<ShortDescriptionRow>(), generator.subschema_for::<ExpandableDescriptionRow>()];
         json_schema!({
             "description": "A paragraph: at most 200 characters, or of any length when it is expandable.",
-            "oneOf": arms,
+            "anyOf": arms,
         })
     }
 }

@@ -130,14 +130,13 @@ impl Serialize for ScoreRow {
 }
 
 macro_rules! score_arm {
-    ($(#[$doc:meta])* $arm:ident, $(#[$score_doc:meta])* $score:ident: $type:ty) => {
-        $(#[$doc])*
+    (
+        $arm:ident, $description:literal, $(#[$score_doc:meta])* $score:ident: $type:ty,
+        $(#[$divider_doc:meta])* $divider:ident: $divider_type:ty
+    ) => {
+        #[doc = $description]
         #[derive(JsonSchema)]
         #[serde(deny_unknown_fields)]
-        #[schemars(extend("not" = {
-            "required": ["has_divider", "hasDivider"],
-            "properties": {"has_divider": {}, "hasDivider": {}},
-        }))]
         #[allow(dead_code, reason = "describes the wire form; `ScoreRow` reads it")]
         struct $arm {
             /// What is scored, at most 25 characters.
@@ -147,13 +146,8 @@ macro_rules! score_arm {
             $score: $type,
             /// The colour of the score.
             score_color: Option<WidgetColor>,
-            /// Whether a line is drawn under the row.
-            #[serde(default)]
-            has_divider: bool,
-            /// An older spelling of `has_divider`; read, never written.
-            #[serde(rename = "hasDivider")]
-            #[schemars(extend("deprecated" = true))]
-            has_divider_camel: Option<bool>,
+            $(#[$divider_doc])*
+            $divider: $divider_type,
             /// An icon in the row.
             icon_name: Option<IconName>,
             /// What a tap does.
@@ -163,19 +157,41 @@ macro_rules! score_arm {
 }
 
 score_arm! {
-    /// A score in percent.
-    PercentageScoreRow,
+    PercentageScoreRow, "A score in percent.",
     /// The score, 0 to 100.
     #[schemars(range(min = 0, max = 100))]
-    percentage_score: i32
+    percentage_score: i32,
+    /// Whether a line is drawn under the row.
+    has_divider: Option<bool>
 }
 
 score_arm! {
-    /// A score in words.
-    DescriptiveScoreRow,
+    DescriptiveScoreRow, "A score in words.",
     /// The score, at most 17 characters.
     #[schemars(length(max = 17))]
-    descriptive_score: String
+    descriptive_score: String,
+    /// Whether a line is drawn under the row.
+    has_divider: Option<bool>
+}
+
+score_arm! {
+    CamelCasePercentageScoreRow, "A score in percent, in an older spelling; read, never written.",
+    /// The score, 0 to 100.
+    #[schemars(range(min = 0, max = 100))]
+    percentage_score: i32,
+    /// An older spelling of `has_divider`.
+    #[serde(rename = "hasDivider")]
+    has_divider: bool
+}
+
+score_arm! {
+    CamelCaseDescriptiveScoreRow, "A score in words, in an older spelling; read, never written.",
+    /// The score, at most 17 characters.
+    #[schemars(length(max = 17))]
+    descriptive_score: String,
+    /// An older spelling of `has_divider`.
+    #[serde(rename = "hasDivider")]
+    has_divider: bool
 }
 
 impl JsonSchema for ScoreRow {
@@ -184,7 +200,12 @@ impl JsonSchema for ScoreRow {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let arms = [generator.subschema_for::<PercentageScoreRow>(), generator.subschema_for::<DescriptiveScoreRow>()];
+        let arms = [
+            generator.subschema_for::<PercentageScoreRow>(),
+            generator.subschema_for::<DescriptiveScoreRow>(),
+            generator.subschema_for::<CamelCasePercentageScoreRow>(),
+            generator.subschema_for::<CamelCaseDescriptiveScoreRow>(),
+        ];
         json_schema!({ "description": "A score, either in percent or in words.", "oneOf": arms })
     }
 }

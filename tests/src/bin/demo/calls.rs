@@ -26,13 +26,13 @@ pub(crate) async fn run(
     client: &Client,
     phone: &Phone,
 ) -> anyhow::Result<()> {
-    println!("\n── consent: the user allows the app, the app gets an access token ──");
+    say!("\n── consent: the user allows the app, the app gets an access token ──");
     let token = consent(transcript, sandbox, client).await?;
     let as_user = client.as_user(&token)?;
     let user = transcript.call("get_user", &[], as_user.get_user().await)?;
     let user_id = user.user_id.context("the scope USER_ID unlocks the user id")?.parse()?;
 
-    println!("\n── user add-on, v2: validate the ticket, create, update ──");
+    say!("\n── user add-on, v2: validate the ticket, create, update ──");
     let addon = UserAddon::check(USER_ADDON)?;
     let ticket = addon.ticket_uuid.context("the published body names a ticket")?;
     let cost = addon.cost.context("the published body names a cost")?;
@@ -66,7 +66,7 @@ pub(crate) async fn run(
 
     stored::user_addon(sandbox)?;
 
-    println!("\n── user semantic by phone, on the older host as published, then on the current one ──");
+    say!("\n── user semantic by phone, on the older host as published, then on the current one ──");
     let semantic = UserSemantic::check(USER_SEMANTIC)?;
     issue(sandbox, phone, ticket)?;
     for found in lint(&semantic.semantic) {
@@ -92,7 +92,7 @@ pub(crate) async fn run(
     ensure!(kept.is_hashed("some-key"), "any other key is kept hashed");
     ensure!(!kept.has("identity_verifcation_result"), "an upsert replaces what was there");
 
-    println!("\n── user add-on, v1, at its first published path ──");
+    say!("\n── user add-on, v1, at its first published path ──");
     let v1 = LegacyUserAddon::check(LEGACY_USER_ADDON)?;
     issue(sandbox, phone, ticket)?;
     let answer = legacy.create_legacy_user_addon(Some("debug-token"), &v1).await;
@@ -103,10 +103,10 @@ pub(crate) async fn run(
     Transcript::note(&format!("the same in v2: {}", serde_json::to_string(&migration.value.widgets)?));
     Transcript::note(&format!("and {} notes on what v2 has no place for", migration.report.attention().count()));
 
-    println!("\n── what the sandbox stored ──");
+    say!("\n── what the sandbox stored ──");
     stored::all(sandbox, phone)?;
 
-    println!("\n── delete the user add-on ──");
+    say!("\n── delete the user add-on ──");
     let answer = client.app().delete_user_addon(&receipt.id).await;
     transcript.call("delete_user_addon", &[&receipt.id.to_string()], answer)?;
     ensure!(stored::labels(sandbox)?.is_empty(), "no post carries it any more");
@@ -119,13 +119,8 @@ pub(crate) async fn run(
 /// Sends a browser to the consent page and trades the code that it brings back.
 async fn consent(transcript: &mut Transcript, sandbox: &Sandbox, client: &Client) -> anyhow::Result<Secret> {
     let app = sandbox.default_app();
-    let scopes = [
-        Scope::UserAddonCreate,
-        Scope::UserVerificationCreate,
-        Scope::UserId,
-        Scope::UserPhone,
-        Scope::OfflineAccess,
-    ];
+    let scopes =
+        [Scope::UserAddonCreate, Scope::UserVerificationCreate, Scope::UserId, Scope::UserPhone, Scope::OfflineAccess];
     let state = "a-random-state";
     let url = client.oauth().authorize_url(&app.slug, &app.redirect_uri, &scopes, state);
     let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;

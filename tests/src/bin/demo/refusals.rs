@@ -16,7 +16,7 @@ pub(crate) async fn run(
     client: &Client,
     phone: &Phone,
 ) -> anyhow::Result<()> {
-    println!("\n── the same payload with one limit broken: a title of 25 characters, where 24 are allowed ──");
+    say!("\n── the same payload with one limit broken: a title of 25 characters, where 24 are allowed ──");
     let mut addon = UserAddon::check(USER_ADDON)?;
     (addon.ticket_uuid, addon.cost) = (None, None);
     for widget in &mut addon.widgets {
@@ -30,20 +30,22 @@ pub(crate) async fn run(
     let raw = UserAddon::check(&text).err().context("the types refuse the raw text")?;
     ensure!(built == raw, "built or raw, the violations are the same");
     let exported: Value = serde_json::from_str(schema("user-addon").context("the schema is embedded")?)?;
-    let by_schema = first_pointer(&exported, &serde_json::from_slice(&text)?).context("the exported schema refuses it")?;
+    let by_schema =
+        first_pointer(&exported, &serde_json::from_slice(&text)?).context("the exported schema refuses it")?;
 
     let token = sandbox.control().issue_token(phone, ["USER_ADDON_CREATE"])?;
     let user_id = sandbox.control().user_id(&sandbox.default_app().slug, phone)?;
     let answer = client.as_user(&token)?.upsert_user_addon(&user_id, &addon).await;
     let body = transcript.refused("upsert_user_addon", &[user_id.as_str()], answer, (400, "violation"))?;
-    let by_sandbox = body.details.first().and_then(|detail| detail.pointer.clone()).context("the refusal has a place")?;
+    let by_sandbox =
+        body.details.first().and_then(|detail| detail.pointer.clone()).context("the refusal has a place")?;
 
     let by_types = built.as_slice().first().context("there is a violation")?;
-    println!("  the types            {} [{}]", by_types.pointer, by_types.rule);
-    println!("  the exported schema  {by_schema}");
-    println!("  the sandbox          {by_sandbox}");
+    say!("  the types            {} [{}]", by_types.pointer, by_types.rule);
+    say!("  the exported schema  {by_schema}");
+    say!("  the sandbox          {by_sandbox}");
     ensure!(by_types.pointer == "/widgets/1/event_row/title", "the pointer leads to the title");
     ensure!(by_schema == by_types.pointer && by_sandbox == by_types.pointer, "all three point at the same place");
-    println!("  {by_types}");
+    say!("  {by_types}");
     Ok(())
 }

@@ -35,7 +35,7 @@ pub(crate) fn semantics(sandbox: &Sandbox, user: &Phone) -> anyhow::Result<Kept>
 /// Prints how the semantic data of the user add-on is kept.
 pub(crate) fn user_addon(sandbox: &Sandbox) -> anyhow::Result<()> {
     for addon in &sandbox.control().snapshot().user_addons {
-        println!("user add-on {}, expires {}:", addon.id, addon.expires_at);
+        say!("user add-on {}, expires {}:", addon.id, addon.expires_at);
         print(&serde_json::to_value(&addon.content.semantic)?);
     }
     Ok(())
@@ -43,15 +43,15 @@ pub(crate) fn user_addon(sandbox: &Sandbox) -> anyhow::Result<()> {
 
 /// Prints everything that is kept.
 pub(crate) fn all(sandbox: &Sandbox, user: &Phone) -> anyhow::Result<()> {
-    println!("semantic data of the user:");
+    say!("semantic data of the user:");
     semantics(sandbox, user)?;
     user_addon(sandbox)?;
     let snapshot = sandbox.control().snapshot();
     for post in &snapshot.posts {
-        println!("post {}: {} add-on(s)", post.token.as_str(), post.addons.len());
+        say!("post {}: {} add-on(s)", post.token.as_str(), post.addons.len());
     }
     for invoice in &snapshot.invoices {
-        println!("invoice: {} rials for ticket {}", invoice.amount, invoice.ticket_uuid);
+        say!("invoice: {} rials for ticket {}", invoice.amount, invoice.ticket_uuid);
     }
     Ok(())
 }
@@ -72,6 +72,6 @@ fn print(facts: &Value) {
     for (key, fact) in facts.as_object().into_iter().flatten() {
         let how = fact["kept"].as_str().unwrap_or_default();
         let value = fact.get("value").map_or_else(|| "(nobody can read it again)".to_owned(), Value::to_string);
-        println!("       {how:<9} {key} = {value}");
+        say!("       {how:<9} {key} = {value}");
     }
 }

@@ -4,6 +4,7 @@ use anyhow::{Context, bail};
 use kenar_client::{Error, ResponseValue};
 use kenar_schemas::ErrorBody;
 use kenar_tests::BUNDLE;
+use reqwest::Url;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -78,22 +79,30 @@ impl Transcript {
     }
 
     /// A call that was made without a generated method.
-    pub(crate) fn print(&mut self, operation: &str, parameters: &[&str], status: u16, body: &str) -> anyhow::Result<()> {
+    pub(crate) fn print(
+        &mut self,
+        operation: &str,
+        parameters: &[&str],
+        status: u16,
+        body: &str,
+    ) -> anyhow::Result<()> {
         let (method, template) = self.operations.get(operation).with_context(|| format!("no operation {operation}"))?;
         let mut values = parameters.iter();
-        let path: Vec<&str> = template
-            .split('/')
-            .map(|part| if part.starts_with('{') { values.next().copied().unwrap_or(part) } else { part })
-            .collect();
+        let mut url = Url::parse("http://sandbox")?;
+        if let Ok(mut path) = url.path_segments_mut() {
+            for part in template.split('/').skip(1) {
+                path.push(if part.starts_with('{') { values.next().copied().unwrap_or(part) } else { part });
+            }
+        }
         let shown: String = body.chars().take(SHOWN).collect();
         let cut = if body.chars().count() > SHOWN { "…" } else { "" };
-        println!("{method:<6} {}\n       {status} {shown}{cut}", path.join("/"));
+        say!("{method:<6} {}\n       {status} {shown}{cut}", url.path());
         self.count += 1;
         Ok(())
     }
 
     /// A remark between calls.
     pub(crate) fn note(text: &str) {
-        println!("       · {text}");
+        say!("       · {text}");
     }
 }

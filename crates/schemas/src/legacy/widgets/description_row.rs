@@ -164,7 +164,7 @@ impl JsonSchema for LegacyDescriptionRowData {
         ];
         json_schema!({
             "description": "A paragraph: at most 200 characters, or of any length when it is expandable.",
-            "oneOf": arms,
+            "anyOf": arms,
         })
     }
 }

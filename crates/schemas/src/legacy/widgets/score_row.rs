@@ -120,14 +120,13 @@ impl Serialize for LegacyScoreRowData {
 }
 
 macro_rules! score_arm {
-    ($(#[$doc:meta])* $arm:ident, $(#[$score_doc:meta])* $score:ident: $type:ty) => {
-        $(#[$doc])*
+    (
+        $arm:ident, $description:literal, $(#[$score_doc:meta])* $score:ident: $type:ty,
+        $(#[$divider_doc:meta])* $divider:ident: $divider_type:ty
+    ) => {
+        #[doc = $description]
         #[derive(JsonSchema)]
         #[serde(deny_unknown_fields)]
-        #[schemars(extend("not" = {
-            "required": ["has_divider", "hasDivider"],
-            "properties": {"has_divider": {}, "hasDivider": {}},
-        }))]
         #[allow(dead_code, reason = "describes the wire form; `LegacyScoreRowData` reads it")]
         struct $arm {
             /// The type URL; it belongs to the kind of row.
@@ -140,11 +139,8 @@ macro_rules! score_arm {
             $score: $type,
             /// The colour of the score.
             score_color: Option<LegacyColor>,
-            /// Whether a line is drawn under the row; the spelling of every other row, and the one that is written.
-            has_divider: Option<bool>,
-            /// The same, in the spelling of the published sample; read, never written.
-            #[serde(rename = "hasDivider")]
-            has_divider_camel: Option<bool>,
+            $(#[$divider_doc])*
+            $divider: $divider_type,
             /// An icon in the row.
             icon: Option<LegacyIcon>,
             /// What a tap opens.
@@ -154,19 +150,41 @@ macro_rules! score_arm {
 }
 
 score_arm! {
-    /// A score in percent.
-    LegacyPercentageScoreRowData,
+    LegacyPercentageScoreRowData, "A score in percent.",
     /// The score, 0 to 100.
     #[schemars(range(min = 0, max = 100))]
-    percentage_score: i32
+    percentage_score: i32,
+    /// Whether a line is drawn under the row.
+    has_divider: Option<bool>
 }
 
 score_arm! {
-    /// A score in words.
-    LegacyDescriptiveScoreRowData,
+    LegacyDescriptiveScoreRowData, "A score in words.",
     /// The score, at most 17 characters.
     #[schemars(length(max = 17))]
-    descriptive_score: String
+    descriptive_score: String,
+    /// Whether a line is drawn under the row.
+    has_divider: Option<bool>
+}
+
+score_arm! {
+    LegacyCamelCasePercentageScoreRowData, "A score in percent, in the spelling of the published sample; read, never written.",
+    /// The score, 0 to 100.
+    #[schemars(range(min = 0, max = 100))]
+    percentage_score: i32,
+    /// The spelling of the published sample.
+    #[serde(rename = "hasDivider")]
+    has_divider: bool
+}
+
+score_arm! {
+    LegacyCamelCaseDescriptiveScoreRowData, "A score in words, in the spelling of the published sample; read, never written.",
+    /// The score, at most 17 characters.
+    #[schemars(length(max = 17))]
+    descriptive_score: String,
+    /// The spelling of the published sample.
+    #[serde(rename = "hasDivider")]
+    has_divider: bool
 }
 
 impl JsonSchema for LegacyScoreRowData {
@@ -178,6 +196,8 @@ impl JsonSchema for LegacyScoreRowData {
         let arms = [
             generator.subschema_for::<LegacyPercentageScoreRowData>(),
             generator.subschema_for::<LegacyDescriptiveScoreRowData>(),
+            generator.subschema_for::<LegacyCamelCasePercentageScoreRowData>(),
+            generator.subschema_for::<LegacyCamelCaseDescriptiveScoreRowData>(),
         ];
         json_schema!({ "description": "A score, either in percent or in words.", "oneOf": arms })
     }

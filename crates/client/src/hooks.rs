@@ -1,0 +1,57 @@
+//! What happens around every generated call.
+
+use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Request, Response, StatusCode};
+
+use crate::{Credentials, generated};
+
+macro_rules! hooks {
+    ($($module:ident),* $(,)?) => {$(
+        impl ClientHooks<Credentials> for generated::$module::Client {
+            async fn pre<E>(&self, request: &mut Request, _: &OperationInfo) -> Result<(), Error<E>> {
+                on_its_path(request)?;
+                self.inner().apply(request);
+                Ok(())
+            }
+
+            async fn exec(&self, request: Request, _: &OperationInfo) -> reqwest::Result<Response> {
+                keep_status(self.client().execute(request).await?)
+            }
+        }
+    )*};
+}
+
+hooks!(open_api, legacy);
+
+// The token endpoint knows the app by its client secret, in the body; the API key is not for it.
+impl ClientHooks<Credentials> for generated::oauth::Client {
+    async fn exec(&self, request: Request, _: &OperationInfo) -> reqwest::Result<Response> {
+        keep_status(self.client().execute(request).await?)
+    }
+}
+
+/// Refuses the path parameters `.` and `..`. A URL cannot hold them, however they are encoded: they name another path,
+/// which ends with a slash, and no operation has such a path.
+fn on_its_path<E>(request: &Request) -> Result<(), Error<E>> {
+    if request.url().path().ends_with('/') {
+        return Err(Error::InvalidRequest("`.` and `..` cannot be sent in a path".to_owned()));
+    }
+    Ok(())
+}
+
+/// Turns the page with which a proxy says "later" into an error that knows its status. It cannot be read as an error
+/// body, and [`Error::InvalidResponsePayload`] would forget that another attempt may succeed.
+pub(crate) fn keep_status(response: Response) -> reqwest::Result<Response> {
+    let later = matches!(
+        response.status(),
+        StatusCode::REQUEST_TIMEOUT
+            | StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT
+    );
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let json = content_type.is_some_and(|text| text.to_ascii_lowercase().starts_with("application/json"));
+    if later && !json { response.error_for_status() } else { Ok(response) }
+}

@@ -1,0 +1,73 @@
+//! The upload of images.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{KEY, Server, answer, client, json, phone, sandbox};
+use kenar_client::Error;
+use kenar_sandbox::Config;
+use kenar_schemas::UserAddon;
+use kenar_schemas::widgets::EventRow;
+
+/// The start of a JPEG file: bytes that are no text in any encoding.
+const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x10, b'J', b'F', b'I', b'F', 0x00, 0x0D, 0x0A, 0xFF, 0xD9];
+
+#[tokio::test]
+async fn the_bytes_are_sent_as_they_are() {
+    let body = r#"{"image_name":"6f1c1a2e-0000-4000-8000-000000000000.jpg","expires_at":"tomorrow"}"#;
+    let server = Server::answering(json("200 OK", body)).await;
+    let uploaded = server.client().images().upload(JPEG).await.unwrap();
+    assert_eq!(uploaded.image_name, "6f1c1a2e-0000-4000-8000-000000000000.jpg");
+    let sent = server.last();
+    assert_eq!(sent.call, "PUT /v2/image-service/open-platform/image.jpg");
+    assert_eq!(sent.header("content-type"), ["image/jpeg"]);
+    assert_eq!(sent.header("accept"), ["application/json"]);
+    assert_eq!(sent.header("x-api-key"), [KEY]);
+    assert_eq!(sent.body, JPEG);
+}
+
+#[tokio::test]
+async fn an_uploaded_image_can_be_used_in_an_add_on() {
+    let (sandbox, client) = sandbox(Config::default()).await;
+    let name = client.images().upload(JPEG.to_vec()).await.unwrap().into_inner().image_name;
+    let images = sandbox.control().snapshot().images;
+    assert_eq!((images.len(), &images[0].name, images[0].bytes), (1, &name, JPEG.len()));
+    assert_eq!(images[0].permanent, None);
+
+    let token = sandbox.control().issue_token(&phone(), ["USER_ADDON_CREATE"]).unwrap();
+    let user = sandbox.control().user_id("sample-app", &phone()).unwrap();
+    let addon = UserAddon::new([EventRow::new("کارشناسی شد").with_image_id(name).into()]);
+    client.as_user(&token).unwrap().upsert_user_addon(&user, &addon).await.unwrap();
+    sandbox.control().settle().await;
+    assert!(sandbox.control().snapshot().images[0].permanent.is_some());
+}
+
+#[tokio::test]
+async fn a_refused_image_is_a_typed_error() {
+    let (sandbox, client) = sandbox(Config::default()).await;
+    let Err(Error::ErrorResponse(refusal)) = client.images().upload(Vec::new()).await else { panic!("not refused") };
+    assert_eq!((refusal.status().as_u16(), refusal.code), (400, 3), "an empty image");
+
+    let stranger = common::client(sandbox.url());
+    let Err(Error::ErrorResponse(refusal)) = stranger.images().upload(JPEG).await else { panic!("not refused") };
+    assert_eq!((refusal.status().as_u16(), refusal.code), (401, 16), "an unknown key");
+    assert_eq!(sandbox.control().snapshot().images, []);
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_described_is_an_error() {
+    let upload = async |answer: String| {
+        let server = Server::answering(answer).await;
+        server.client().images().upload(JPEG).await.unwrap_err()
+    };
+    let error = upload(answer("502 Bad Gateway", "text/html", "<html></html>")).await;
+    assert_eq!(error.status().unwrap().as_u16(), 502, "{error}");
+    let error = upload(answer("413 Payload Too Large", "text/html", "<html></html>")).await;
+    assert!(matches!(error, Error::InvalidResponsePayload(..)), "{error}");
+    let error = upload(json("201 Created", r#"{"image_name":"a.jpg"}"#)).await;
+    assert!(matches!(error, Error::UnexpectedResponse(_)), "{error}");
+    let error = upload(json("200 OK", "{}")).await;
+    assert!(matches!(error, Error::InvalidResponsePayload(..)), "{error}");
+    let error = client(&common::nobody().await).images().upload(JPEG).await.unwrap_err();
+    assert!(matches!(error, Error::CommunicationError(_)) && error.is_retryable(), "{error}");
+}

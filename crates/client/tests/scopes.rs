@@ -1,0 +1,92 @@
+//! The scopes of the client are those of the document.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{phone, sandbox};
+use kenar_client::oauth::Scope;
+use kenar_sandbox::Config;
+use serde_json::Value;
+
+const BUNDLE: &str = include_str!("../../../openapi/dist/kenar.openapi.json");
+const SOURCE: &str = include_str!("../src/oauth/scope.rs");
+
+/// Every scope, with the name of its resource in the place of a resource, as the document writes it.
+fn all() -> Vec<Scope> {
+    let post = || "post_token".parse().unwrap();
+    let business = || "business_token".parse().unwrap();
+    let conversation = || "conversation_id".to_owned();
+    let resource = || "resource_id".to_owned();
+    vec![
+        Scope::BusinessAddonCreate(business()),
+        Scope::BusinessCreateCustomizedButton(business()),
+        Scope::ChatBotUserMessageSend,
+        Scope::ChatConversationRead(conversation()),
+        Scope::ChatMessageSend(resource()),
+        Scope::ChatPostConversationsMessageSend(post()),
+        Scope::ChatPostConversationsRead(post()),
+        Scope::ChatSupplierAllConversationsMessageSend,
+        Scope::ChatSupplierAllConversationsRead,
+        Scope::ConversationSendMessage(conversation()),
+        Scope::DeleteUserPost,
+        Scope::EditUserPost,
+        Scope::ManagementAppsRead(resource()),
+        Scope::ManagementAppsWrite(resource()),
+        Scope::NotificationAccessRevocation,
+        Scope::PaymentAllPostsPricingRead,
+        Scope::PaymentAllPostsRenew,
+        Scope::PaymentAllPostsReorder,
+        Scope::PayUserPostPromotion,
+        Scope::PostAddonCreate(post()),
+        Scope::PostEdit(post()),
+        Scope::PostOngoingImagesGet(post()),
+        Scope::PostSemanticCreate(post()),
+        Scope::ProUserProfileImageRead,
+        Scope::SendEvent,
+        Scope::SubmitUserPayment,
+        Scope::SubmitUserPost,
+        Scope::UserAddonCreate,
+        Scope::UserBusinessesRead,
+        Scope::UserId,
+        Scope::UserPhone,
+        Scope::UserPostsAddonCreate,
+        Scope::UserPostsGet,
+        Scope::UserPostsStatsRead,
+        Scope::UserSetCustomizedButton,
+        Scope::UserVerificationCreate,
+        Scope::OfflineAccess,
+        Scope::Openid,
+    ]
+}
+
+#[test]
+fn the_list_of_this_test_is_complete() {
+    let (_, body) = SOURCE.split_once("pub enum Scope {").unwrap();
+    let (body, _) = body.split_once("\n}").unwrap();
+    let lines = body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("///"));
+    let name = |text: &str| text.split(['(', ',']).next().unwrap().to_owned();
+    let declared: Vec<String> = lines.map(name).collect();
+    let listed: Vec<String> = all().iter().map(|scope| name(&format!("{scope:?}"))).collect();
+    assert_eq!(listed, declared);
+}
+
+#[test]
+fn scopes_are_written_as_the_document_declares_them() {
+    let document: Value = serde_json::from_str(BUNDLE).unwrap();
+    let flow = "/components/securitySchemes/OAuth/flows/authorizationCode/scopes";
+    let declared: BTreeSet<String> = document.pointer(flow).unwrap().as_object().unwrap().keys().cloned().collect();
+    let written: BTreeSet<String> = all().iter().map(ToString::to_string).collect();
+    assert_eq!(written, declared);
+    assert_eq!(written.len(), all().len(), "no two scopes are written alike");
+}
+
+#[tokio::test]
+async fn the_sandbox_grants_each_of_them() {
+    let (sandbox, _) = sandbox(Config::default()).await;
+    for scope in all() {
+        sandbox.control().issue_token(&phone(), [scope.to_string()]).unwrap_or_else(|error| panic!("{scope}: {error}"));
+    }
+    sandbox.control().issue_token(&phone(), ["USER_ADDON_CREATE.post_token"]).unwrap_err();
+}
