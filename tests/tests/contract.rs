@@ -1,6 +1,8 @@
 //! The examples of the document against the sandbox over HTTP: what the contract refuses the sandbox refuses, at the same
 //! place and for the same reason.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
 use kenar_sandbox::{Config, Sandbox};
 use secrecy::ExposeSecret;
 use serde_json::Value;

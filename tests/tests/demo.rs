@@ -1,5 +1,7 @@
 //! The demonstration holds, as a real process, and the README shows what it prints.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
 use std::process::Command;
 
 fn demo() -> (String, bool) {

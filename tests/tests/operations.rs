@@ -1,5 +1,7 @@
 //! Every operation of the document, through the client, against the sandbox. A missing one is found by name.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
 use std::collections::BTreeSet;
 
 use kenar_client::oauth::{AuthorizationCodeGrant, RefreshTokenGrant, Scope, TokenRequest};

@@ -1,5 +1,7 @@
 //! The README is never wrong: its links lead somewhere and its commands exist.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -38,17 +38,17 @@ fn replace(text: &str, table: &str) -> Option<String> {
 /// The operations of the document, one a line.
 #[must_use]
 pub fn table(bundle: &Bundle) -> String {
-    let mut table = String::from("| operation | call | key permission | user scope |\n|---|---|---|---|\n");
+    let mut table = String::from("| operation | call | host | key permission | user scope |\n|---|---|---|---|---|\n");
     for operation in bundle.operations() {
         let deprecated = operation.object.get("deprecated") == Some(&Value::Bool(true));
         let hosts: Vec<&str> = operation.servers().map(|url| url.trim_start_matches("https://")).collect();
         table.push_str(&format!(
-            "| {}`{}` | `{} {}{}` | {} | {} |\n",
+            "| {}`{}` | `{} {}` | {} | {} | {} |\n",
             if deprecated { "† " } else { "" },
             operation.id(),
             operation.method.to_uppercase(),
-            hosts.first().unwrap_or(&""),
             operation.path,
+            hosts.join(", "),
             code(operation.text("x-kenar-permission").into_iter()),
             code(scopes(operation).iter().map(String::as_str)),
         ));

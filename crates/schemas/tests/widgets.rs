@@ -206,15 +206,6 @@ fn the_keys_stand_in_the_order_of_the_contract() {
 }
 
 #[test]
-fn semantic_paths_stand_beside_the_row() {
-    let widget = Widget::from(SubtitleRow::new("سفید صدفی")).with_semantic_path("color", "text");
-    let written = r#"{"subtitle_row":{"text":"سفید صدفی","has_divider":false},"semantic_paths":{"color":"text"}}"#;
-    assert_eq!(serde_json::to_string(&widget).unwrap(), written);
-    let before = r#"{"semantic_paths":{"color":"text"},"subtitle_row":{"text":"سفید صدفی"}}"#;
-    assert_eq!(serde_json::from_str::<Widget>(before).unwrap(), widget);
-}
-
-#[test]
 fn every_action_has_its_exact_wire_form() {
     let token = || PostToken::new("gZd7omnS").unwrap();
     let actions = [
@@ -411,88 +402,6 @@ fn all_violations_are_told_at_once_in_document_order() {
         "/widgets/4/score_row/descriptive_score maxLength",
     ];
     assert_eq!(told, expected);
-}
-
-const ACTION: [&str; 10] = [
-    "action",
-    "action.open_direct_link",
-    "action.open_server_link",
-    "action.open_server_link.data",
-    "action.get_dynamic_action",
-    "action.get_dynamic_action.data",
-    "action.open_post_page",
-    "action.open_post_page.post_token",
-    "action.open_post_manage_page",
-    "action.open_post_manage_page.post_token",
-];
-
-/// The paths that each row has; [`ACTION`] comes on top where the flag says so.
-const PATHS: [(&str, &[&str], bool); 10] = [
-    ("title_row", &["text", "has_divider"], false),
-    ("subtitle_row", &["text", "has_divider"], false),
-    ("description_row", &["text", "has_divider", "expandable"], false),
-    ("button_bar", &["title"], true),
-    ("selector_row", &["title", "image_id", "has_divider", "icon_name"], true),
-    ("event_row", &["title", "subtitle", "label", "image_id", "has_divider", "icon_name"], false),
-    ("score_row", &["title", "percentage_score", "descriptive_score", "score_color", "has_divider", "icon_name"], true),
-    (
-        "evaluation_row",
-        &[
-            "left",
-            "left.text",
-            "left.section_color",
-            "middle",
-            "middle.text",
-            "middle.section_color",
-            "right",
-            "right.text",
-            "right.section_color",
-            "indicator_text",
-            "indicator_percentage",
-            "icon_name",
-        ],
-        false,
-    ),
-    ("group_info_row", &["items", "has_divider"], false),
-    ("image_carousel_row", &["items", "has_divider"], false),
-];
-
-/// Not a path of any row.
-const NO_PATH: [&str; 12] = [
-    "",
-    "Text",
-    "hasDivider",
-    "has_divider.",
-    ".text",
-    "text ",
-    "title_row.text",
-    "link",
-    "image_url",
-    "items.title",
-    "items.0",
-    "action.open_direct_link.url",
-];
-
-#[test]
-fn a_path_is_taken_beside_the_rows_that_have_it_and_refused_beside_all_others() {
-    let every: BTreeSet<&str> =
-        PATHS.iter().flat_map(|(_, paths, _)| paths.iter()).chain(&ACTION).chain(&NO_PATH).copied().collect();
-    for (widget, _) in forms() {
-        let key = widget.row.key();
-        let (_, own, action) = PATHS.iter().find(|(name, ..)| *name == key).unwrap();
-        let own: BTreeSet<&str> = own.iter().copied().chain(ACTION.into_iter().filter(|_| *action)).collect();
-        assert_eq!(widget.row.paths().iter().copied().collect::<BTreeSet<_>>(), own);
-        for path in &every {
-            let verdict = validate(&widget.clone().with_semantic_path("fact", *path));
-            if own.contains(path) {
-                verdict.unwrap_or_else(|violations| panic!("{violations}"));
-            } else {
-                let told = told(verdict);
-                let [(pointer, rule, _, found)] = told.as_slice() else { panic!("{key}, {path}: {told:?}") };
-                assert_eq!((pointer.as_str(), *rule, found), ("/semantic_paths/fact", Rule::Enum, &json!(path)));
-            }
-        }
-    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-use crate::violation::{Rule, Violation};
+use crate::violation::{Rule, Violation, Violations};
 
 /// A parsed JSON document. Unlike [`serde_json::Value`] it keeps every member in the order and number it was written.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,11 +20,11 @@ pub(crate) enum Document {
 
 impl Document {
     /// Parses one JSON text. Invalid UTF-8 and lone surrogates are syntax errors.
-    pub(crate) fn parse(text: &[u8]) -> Result<Self, Violation> {
+    pub(crate) fn parse(text: &[u8]) -> Result<Self, Violations> {
         serde_json::from_slice(text).map_err(|error| {
             let place = format!("line {} column {}", error.line(), error.column());
             let message = format!("this is not valid JSON: {error}");
-            Violation::new("", Rule::Syntax, "a JSON text in UTF-8", place, message)
+            Violation::new("", Rule::Syntax, "a JSON text in UTF-8", place, message).into()
         })
     }
 

@@ -56,6 +56,8 @@ impl Evaluation<'_> {
         if values.len() <= 16 {
             message = format!("{message}: {}", list(values));
         } else if let Document::String(text) = document {
+            // Measuring takes time in proportion to the text, which may be as long as its sender likes.
+            let text = &cut(text);
             let near = values.iter().filter_map(Value::as_str).max_by(|a, b| {
                 strsim::normalized_levenshtein(a, text).total_cmp(&strsim::normalized_levenshtein(b, text))
             });
@@ -330,6 +332,7 @@ fn list(values: &[Value]) -> String {
 }
 
 fn suggestion(key: &str, known: &[&str]) -> String {
+    let key = &cut(key);
     let close = known.iter().map(|name| (strsim::damerau_levenshtein(key, name), name)).min();
     match close {
         Some((distance, name)) if distance <= 3 && distance < name.len() => format!("; did you mean {name:?}?"),
