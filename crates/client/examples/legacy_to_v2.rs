@@ -20,7 +20,7 @@ const V1: &str = r#"{
         { "widget_type": "TITLE_ROW",
           "data": { "@type": "type.googleapis.com/widgets.TitleRowData", "text": "گزارش کارشناسی" } },
         { "widget_type": "LEGEND_TITLE_ROW",
-          "data": { "@type": "type.googleapis.com/widgets.LegendTitleRowData", "title": "گروه نمونه" } }
+          "data": { "@type": "type.googleapis.com/widgets.LegendTitleRowData", "title": "گروه نمونه", "image_url": "logo" } }
     ] }
 }"#;
 

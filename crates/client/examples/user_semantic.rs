@@ -52,7 +52,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // Deletion needs no user: the key of the app is enough.
-    client.app().delete_user_semantic(&user_id).await?;
+    client.app().delete_user_semantic(&user_id, None).await?;
     println!("deleted");
     if !sandbox.control().snapshot().semantics.is_empty() {
         return Err("nothing is left".into());

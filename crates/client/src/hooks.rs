@@ -10,7 +10,9 @@ macro_rules! hooks {
     ($($module:ident),* $(,)?) => {$(
         impl ClientHooks<Credentials> for generated::$module::Client {
             async fn pre<E>(&self, request: &mut Request, _: &OperationInfo) -> Result<(), Error<E>> {
-                on_its_path(request)?;
+                if leaves_its_path(request) {
+                    return Err(Error::InvalidRequest("`.` and `..` cannot be sent in a path".to_owned()));
+                }
                 self.inner().apply(request);
                 Ok(())
             }
@@ -31,13 +33,10 @@ impl ClientHooks<Credentials> for generated::oauth::Client {
     }
 }
 
-/// Refuses the path parameters `.` and `..`. A URL cannot hold them, however they are encoded: they name another path,
+/// Whether a path parameter is `.` or `..`. A URL cannot hold them, however they are encoded: they name another path,
 /// which ends with a slash, and no operation has such a path.
-fn on_its_path<E>(request: &Request) -> Result<(), Error<E>> {
-    if request.url().path().ends_with('/') {
-        return Err(Error::InvalidRequest("`.` and `..` cannot be sent in a path".to_owned()));
-    }
-    Ok(())
+fn leaves_its_path(request: &Request) -> bool {
+    request.url().path().ends_with('/')
 }
 
 /// Turns the page with which a proxy says "later" into an error that knows its status. It cannot be read as an error

@@ -36,7 +36,7 @@ async fn an_uploaded_image_can_be_used_in_an_add_on() {
 
     let token = sandbox.control().issue_token(&phone(), ["USER_ADDON_CREATE"]).unwrap();
     let user = sandbox.control().user_id("sample-app", &phone()).unwrap();
-    let addon = UserAddon::new([EventRow::new("کارشناسی شد").with_image_id(name).into()]);
+    let addon = UserAddon::new([EventRow::new("کارشناسی شد").with_image(name).into()]);
     client.as_user(&token).unwrap().upsert_user_addon(&user, &addon).await.unwrap();
     sandbox.control().settle().await;
     assert!(sandbox.control().snapshot().images[0].permanent.is_some());

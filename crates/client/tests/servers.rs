@@ -22,6 +22,7 @@ fn encrypted_or_on_this_machine() {
         "http://127.0.0.1:8743",
         "http://127.255.255.254",
         "http://127.1",
+        "http://127.0.0.1.",
         "http://localhost",
         "http://LOCALHOST:80",
         "http://[::1]:8743",
@@ -32,7 +33,6 @@ fn encrypted_or_on_this_machine() {
     for url in [
         "http://open-api.divar.ir",
         "http://127.0.0.1.evil.com",
-        "http://127.0.0.1.",
         "http://127-0-0-1.evil.com",
         "http://localhost.evil.com",
         "http://evil.com/127.0.0.1",
@@ -53,9 +53,7 @@ fn encrypted_or_on_this_machine() {
         "/v1",
         "",
     ] {
-        // The last dot of a numeric host is not a part of it.
-        let same_as_loopback = url == "http://127.0.0.1.";
-        assert_eq!(Servers::all_at(url).is_err(), !same_as_loopback, "{url}");
+        assert!(Servers::all_at(url).is_err(), "{url}");
     }
 }
 
@@ -88,10 +86,7 @@ fn a_base_url_holds_no_password_and_no_refusal_repeats_one() {
 fn the_platform_has_four_hosts() {
     let servers = debugged(&Servers::platform().unwrap());
     for host in ["open-api.divar.ir", "api.divar.ir", "oauth.divar.ir", "divar.ir"] {
-        assert!(
-            servers.contains(&format!("Domain(\"{host}\")")) || servers.contains(&format!("\"{host}\"")),
-            "{servers}"
-        );
+        assert!(servers.contains(&format!("Domain(\"{host}\")")), "{servers}");
     }
     let client = Client::new(&SecretString::from(KEY), Servers::platform().unwrap()).unwrap();
     let consent = client.oauth().authorize_url("a", "https://app.example.com", [], "12345678");
@@ -143,12 +138,12 @@ async fn https_never_falls_back_to_plain_text() {
     });
     let error = client.app().get_user_id_by_phone(&UserIdByPhoneRequest::new(phone())).await.unwrap_err();
     assert!(matches!(error, Error::CommunicationError(_)), "{error}");
-    if cfg!(feature = "rustls") {
+    // Another crate of the same build may have turned TLS on.
+    if cfg!(feature = "rustls") || reader.is_finished() {
         let sent = reader.await.unwrap();
         assert_eq!(sent[0], 0x16, "a TLS handshake");
         assert!(!sent.windows(KEY.len()).any(|window| window == KEY.as_bytes()));
     } else {
-        assert!(!reader.is_finished(), "without TLS nothing is sent at all");
         reader.abort();
     }
 }

@@ -10,6 +10,7 @@ use std::error::Error;
 use std::fs;
 
 use kenar_schemas::{Checker, EXPORTS, Violations};
+use serde_json::json;
 
 const SAMPLE: &str = r#"{
     "event_row": {
@@ -34,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Err(violations) => {
             println!("{violations}\n");
             for violation in &violations {
-                println!(r#"{{"pointer": {:?}, "rule": "{}"}}"#, violation.pointer, violation.rule);
+                println!("{}", json!({"at": violation.pointer, "rule": violation.rule, "found": violation.found}));
             }
         }
     }

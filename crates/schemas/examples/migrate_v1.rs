@@ -17,7 +17,8 @@ const SAMPLE: &str = r#"{
     "notes": "کارشناسی شماره ۱",
     "widgets": { "widget_list": [
         { "widget_type": "LEGEND_TITLE_ROW",
-          "data": { "@type": "type.googleapis.com/widgets.LegendTitleRowData", "title": "گروه نمونه" } },
+          "data": { "@type": "type.googleapis.com/widgets.LegendTitleRowData", "title": "گروه نمونه",
+                    "image_url": "logo" } },
         { "widget_type": "SCORE_ROW",
           "data": { "@type": "type.googleapis.com/widgets.ScoreRowData", "title": "موتور", "descriptive_score": "سالم",
                     "score_color": "TEXT_PRIMARY", "hasDivider": true } }

@@ -16,9 +16,10 @@ use serde_json::Value;
 
 /// Takes one text in every way that there is, and says what is wrong if they disagree.
 fn judge<T: Payload + PartialEq + Debug>(text: &[u8]) -> Result<Result<(), Violations>, String> {
-    let read = serde_json::from_slice::<T>(text);
-    let violations = match (T::check(text), read) {
-        (Ok(checked), Ok(read)) => {
+    let schema = Checker::compile(&T::to_json_schema(), "").map_err(|error| error.to_string())?;
+    let read = serde_json::from_slice::<T>(text).map_err(|error| error.to_string());
+    let violations = match (T::check(text), schema.check(text), read) {
+        (Ok(checked), Ok(()), Ok(read)) => {
             if checked != read {
                 return Err(format!("`check` reads {checked:?} and serde {read:?}"));
             }
@@ -30,10 +31,15 @@ fn judge<T: Payload + PartialEq + Debug>(text: &[u8]) -> Result<Result<(), Viola
             }
             return Ok(Ok(()));
         }
-        (Err(violations), Err(_)) => violations,
-        (Err(violations), Ok(read)) if Payload::validate(&read).is_err() => violations,
-        (Err(violations), Ok(_)) => return Err(format!("refused, but only by the schema: {violations}")),
-        (Ok(_), Err(error)) => return Err(format!("taken, but only by the schema: {error}")),
+        (Err(told), Err(violations), _) if told != violations => {
+            return Err(format!("`check` tells {told}\nand the schema {violations}"));
+        }
+        (Err(violations), Err(_), Err(_)) => violations,
+        (Err(violations), Err(_), Ok(read)) if Payload::validate(&read).is_err() => violations,
+        (_, Err(violations), Ok(_)) => return Err(format!("refused, but only by the schema: {violations}")),
+        (Err(violations), Ok(()), _) => return Err(format!("refused, but only by `check`: {violations}")),
+        (_, _, Err(error)) => return Err(format!("taken, but not by the type: {error}")),
+        (Ok(_), Err(violations), _) => return Err(format!("taken by `check`, but not by the schema: {violations}")),
     };
     Ok(Err(violations))
 }

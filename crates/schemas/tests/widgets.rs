@@ -302,7 +302,8 @@ fn texts_without_a_documented_limit_take_any_length() {
 
 #[test]
 fn percentages_go_from_0_to_100() {
-    let rows: [(&str, fn(i32) -> Widget); 2] = [
+    type Build = fn(i32) -> Widget;
+    let rows: [(&str, Build); 2] = [
         ("/score_row/percentage_score", |value| ScoreRow::percentage("a", value).into()),
         ("/evaluation_row/indicator_percentage", |value| {
             let [left, middle, right] = sections();

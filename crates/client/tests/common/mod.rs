@@ -160,8 +160,13 @@ pub(crate) async fn sandbox(config: Config) -> (Sandbox, Client) {
 
 /// Everything that an error shows when it is printed in one way or another, with its causes.
 pub(crate) fn printed(error: &(dyn Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(|error| format!("{error}\n{error:#}\n{error:?}\n{error:#?}\n")).collect()
+    let mut text = String::new();
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        text += &format!("{error}\n{error:#}\n{error:?}\n{error:#?}\n");
+        cause = error.source();
+    }
+    text
 }
 
 /// Everything that a value shows when it is printed for debugging.
