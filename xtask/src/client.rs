@@ -86,7 +86,12 @@ fn generate(document: &Value) -> Result<String, String> {
     };
     let mut file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
     trim(&mut file);
-    Ok(prettyplease::unparse(&file))
+    let code = prettyplease::unparse(&file);
+    // progenitor's own leaves `\`, which a URL reads as `/`.
+    Ok(code.replace(
+        "use progenitor_client::{encode_path, ",
+        "use crate::path::encode_path;\n#[allow(unused_imports)]\nuse progenitor_client::{",
+    ))
 }
 
 /// Takes away what progenitor writes for every client and this one must not have: `Client::new`, which panics when TLS

@@ -13,7 +13,11 @@ fn a_reference_to_a_missing_file_is_told_with_both_files() {
     let folder = openapi("missing-file");
     fs::remove_file(folder.join("schemas/widgets/TitleRow.yaml")).unwrap();
     let problem = Bundle::load(&folder).unwrap_err();
-    assert_told(std::slice::from_ref(&problem), "openapi/schemas/widgets/TitleRow.yaml cannot be read", "correct the `$ref`");
+    assert_told(
+        std::slice::from_ref(&problem),
+        "openapi/schemas/widgets/TitleRow.yaml cannot be read",
+        "correct the `$ref`",
+    );
     assert!(problem.problem.contains("TitleRowWidget.yaml"), "{problem}");
 }
 

@@ -14,6 +14,7 @@ mod credentials;
 )]
 mod generated;
 mod hooks;
+mod path;
 mod servers;
 
 pub mod images;

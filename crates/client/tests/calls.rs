@@ -32,7 +32,8 @@ async fn get_user(answer: String) -> Result<UserInfo, Error<ErrorBody>> {
 async fn a_user_id_stays_one_segment_of_the_path() {
     let server = Server::answering(json("200 OK", &format!(r#"{{"id":"{ID}"}}"#))).await;
     for (id, encoded) in [
-        ("a/b+c==", "a%2Fb+c=="),
+        ("a/b+c==", "a%2Fb%2Bc%3D%3D"),
+        ("a\\..\\..\\post\\gZd7omnS", "a%5C..%5C..%5Cpost%5CgZd7omnS"),
         ("/", "%2F"),
         ("../x", "..%2Fx"),
         ("?a#b%2F", "%3Fa%23b%252F"),

@@ -36,12 +36,15 @@ pub trait Payload: Serialize + DeserializeOwned + JsonSchema + Validate<Context 
     /// Inside a union they speak of the branch that was meant.
     fn check(text: &[u8]) -> Result<Self, Violations> {
         // The types alone give the verdict, and several times faster; only a refusal needs to be explained.
+        let checker = checker::<Self>();
         let error = match serde_json::from_slice::<Self>(text) {
-            Ok(value) if Validate::validate(&value).is_ok() => return Ok(value),
+            Ok(value) if Validate::validate(&value).is_ok() => {
+                return if checker.is_closed() { Ok(value) } else { checker.check(text).map(|()| value) };
+            }
             Ok(_) => None,
             Err(error) => Some(error),
         };
-        checker::<Self>().check(text)?;
+        checker.check(text)?;
         let reason = error.map_or_else(|| "a limit is broken".to_owned(), |error| error.to_string());
         let message = format!("this does not fit the type: {reason}");
         Err(Violation::new("", Rule::Type, Self::schema_name().into_owned(), Value::Null, message).into())

@@ -85,8 +85,8 @@ pub struct Violation {
     pub pointer: String,
     /// The rule that is broken.
     pub rule: Rule,
-    /// What the rule allows: a number for lengths, counts and ranges, the list of values or keys for choices, the
-    /// expected type, the missing key, the pattern.
+    /// What the rule allows: a number for lengths, counts and ranges, the list of values or keys for choices (their number
+    /// when there are more than 32), the expected type, the missing key, the pattern.
     pub limit: Value,
     /// What was found: the length, the count, the value, the unknown or doubled key, the JSON type. Texts are cut
     /// at [`Violation::FOUND_CHARS`] characters.

@@ -465,3 +465,16 @@ fn rules_are_named_like_the_keywords() {
         assert_eq!((rule.as_str(), rule.to_string(), json!(rule)), (name, name.to_owned(), json!(name)));
     }
 }
+
+#[test]
+fn what_an_answer_holds_beside_the_contract_is_json_too() {
+    let answer = |member: &[u8]| {
+        let id = br#"{"id": "812d56e6-e44d-45e7-8932-f9acbd416999", "more": "#;
+        AddonReceipt::check(&[id.as_slice(), member, b"}"].concat())
+    };
+    assert!(answer(br#"{"any": ["thing", null, 1.5]}"#).is_ok());
+    let deep = "[".repeat(10_000);
+    for broken in [b"\"\xFF\"".as_slice(), br#""\ud800""#, b"1e999", deep.as_bytes()] {
+        assert_eq!(answer(broken).unwrap_err().as_slice()[0].rule, Rule::Syntax);
+    }
+}

@@ -142,7 +142,7 @@ fn a_score_row_has_one_divider_in_either_spelling() {
         assert_eq!((&written["has_divider"], written.get("hasDivider")), (&json!(true), None));
     }
     let both = read(r#", "has_divider": true, "hasDivider": true"#).unwrap_err();
-    assert_eq!(both.as_slice()[0].rule, Rule::Not);
+    assert_eq!(both.as_slice()[0].rule, Rule::AdditionalProperties);
     assert!(read(r#", "percentage_score": 1"#).is_err());
 }
 

@@ -223,23 +223,10 @@ impl<'a> Compiler<'a> {
         found
     }
 
-    /// The node that a chain of bare references ends at.
-    fn resolve(&self, mut id: Id) -> &Node {
-        // Circles are refused only when everything is compiled; until then one must not hold this up.
-        for _ in &self.nodes {
-            let node = &self.nodes[id];
-            match node.all_of.as_slice() {
-                [target] if node.types.is_none() && node.properties.is_empty() && node.one_of.is_none() => id = *target,
-                _ => break,
-            }
-        }
-        &self.nodes[id]
-    }
-
     /// Tells arms apart by a key that they require and other arms do not know. Arms that share it (two spellings of one
     /// form) are told apart by a further key that only one of them requires.
     fn key(&self, arms: &[Id]) -> Option<Choice> {
-        let nodes: Vec<&Node> = arms.iter().map(|arm| self.resolve(*arm)).collect();
+        let nodes: Vec<&Node> = arms.iter().map(|arm| resolve(&self.nodes, *arm)).collect();
         let knows = |arm: usize, key: &str| nodes[arm].properties.iter().any(|(name, _)| name == key);
         let requires = |arm: usize, key: &str| nodes[arm].required.iter().any(|name| name == key);
         let all = 0..nodes.len();
@@ -266,7 +253,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn tag(&self, arms: &[Id]) -> Option<Choice> {
-        let nodes: Vec<&Node> = arms.iter().map(|arm| self.resolve(*arm)).collect();
+        let nodes: Vec<&Node> = arms.iter().map(|arm| resolve(&self.nodes, *arm)).collect();
         'property: for (property, _) in &nodes.first()?.properties {
             let mut values: Vec<Vec<Value>> = Vec::new();
             let mut absent = Vec::new();
@@ -274,7 +261,7 @@ impl<'a> Compiler<'a> {
                 let Some((_, id)) = node.properties.iter().find(|(name, _)| name == property) else {
                     continue 'property;
                 };
-                let Some(own) = self.resolve(*id).values.clone() else { continue 'property };
+                let Some(own) = resolve(&self.nodes, *id).values.clone() else { continue 'property };
                 if own.iter().any(|value| values.iter().flatten().any(|other| other == value)) {
                     continue 'property;
                 }
@@ -298,6 +285,19 @@ fn names(value: &Value) -> Option<Vec<String>> {
     value.as_array()?.iter().map(|name| name.as_str().map(str::to_owned)).collect()
 }
 
+/// The node that a chain of bare references ends at.
+pub(super) fn resolve(nodes: &[Node], mut id: Id) -> &Node {
+    // Circles are refused only when everything is compiled; until then one must not hold this up.
+    for _ in nodes {
+        let node = &nodes[id];
+        match node.all_of.as_slice() {
+            [target] if node.types.is_none() && node.properties.is_empty() && node.one_of.is_none() => id = *target,
+            _ => break,
+        }
+    }
+    &nodes[id]
+}
+
 fn types(value: &Value) -> Option<Vec<&'static str>> {
     let known = ["null", "boolean", "integer", "number", "string", "array", "object"];
     let one = |value: &Value| known.into_iter().find(|name| value.as_str() == Some(name));
@@ -311,6 +311,10 @@ impl Node {
     /// An object whose members the contract does not describe; doubled keys in it are not the contract's business.
     pub(super) fn is_free(&self) -> bool {
         self.properties.is_empty() && matches!(self.additional, Additional::Allowed)
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        self.types.as_deref() == Some(&["object"])
     }
 
     pub(super) fn allows_type(&self, document: &Document) -> bool {

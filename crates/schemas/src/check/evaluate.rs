@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::compile::{Additional, Choice, Id, Node, Union};
+use super::compile::{Additional, Choice, Id, Node, Union, resolve};
 use super::document::Document;
 use super::escape;
 use crate::violation::{Rule, Violation, cut};
+
+/// The longest list of allowed values that a violation repeats; of a longer one it says the number. A document can break
+/// the rule thousands of times.
+const LISTED: usize = 32;
 
 pub(super) struct Evaluation<'a> {
     pub(super) nodes: &'a [Node],
@@ -63,7 +67,8 @@ impl Evaluation<'_> {
             });
             message = format!("{message} ({} in all); did you mean {:?}?", values.len(), near.unwrap_or_default());
         }
-        self.push(pointer, Rule::Enum, values.to_vec(), document.brief(), message);
+        let limit = if values.len() <= LISTED { json!(values) } else { json!(values.len()) };
+        self.push(pointer, Rule::Enum, limit, document.brief(), message);
     }
 
     fn object(&mut self, node: &Node, members: &[(String, Document)], pointer: &str) {
@@ -184,7 +189,7 @@ impl Evaluation<'_> {
     fn no_key(&mut self, union: &Union, keys: &[&str], members: &[(String, Document)], rule: Rule, pointer: &str) {
         let shared = |key: &str| {
             union.arms.iter().any(|arm| {
-                let node = self.resolve(*arm);
+                let node = resolve(self.nodes, *arm);
                 node.properties.iter().any(|(name, _)| name == key) || !matches!(node.additional, Additional::Forbidden)
             })
         };
@@ -252,9 +257,11 @@ impl Evaluation<'_> {
             }
         }
         match (accepted, rule) {
-            (0, _) if union.arms.iter().all(|arm| !self.resolve(*arm).allows_type(document)) => {
+            (0, _) if union.arms.iter().all(|arm| !resolve(self.nodes, *arm).allows_type(document)) => {
                 let mut expected: Vec<&str> = Vec::new();
-                for name in union.arms.iter().flat_map(|arm| self.resolve(*arm).types.as_deref().unwrap_or_default()) {
+                for name in
+                    union.arms.iter().flat_map(|arm| resolve(self.nodes, *arm).types.as_deref().unwrap_or_default())
+                {
                     if !expected.contains(name) {
                         expected.push(name);
                     }
@@ -288,16 +295,6 @@ impl Evaluation<'_> {
         let mut probe = Evaluation { nodes: self.nodes, violations: Vec::new() };
         probe.check(id, document, pointer);
         probe.violations
-    }
-
-    fn resolve(&self, id: Id) -> &Node {
-        let node = &self.nodes[id];
-        match node.all_of.as_slice() {
-            [target] if node.types.is_none() && node.properties.is_empty() && node.one_of.is_none() => {
-                self.resolve(*target)
-            }
-            _ => node,
-        }
     }
 
     fn push(
@@ -335,8 +332,8 @@ fn suggestion(key: &str, known: &[&str]) -> String {
     let key = &cut(key);
     let close = known.iter().map(|name| (strsim::damerau_levenshtein(key, name), name)).min();
     match close {
-        Some((distance, name)) if distance <= 3 && distance < name.len() => format!("; did you mean {name:?}?"),
-        _ if known.is_empty() => String::new(),
+        Some((distance, name)) if distance <= 3 && distance * 3 <= name.len() => format!("; did you mean {name:?}?"),
+        _ if known.is_empty() => "; remove it".to_owned(),
         _ => format!("; known are {}", known.join(", ")),
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub use compile::SchemaError;
 
 use crate::violation::{Rule, Violation, Violations};
-use compile::{Compiler, Id, Node};
+use compile::{Additional, Compiler, Id, Node};
 use document::Document;
 use evaluate::Evaluation;
 
@@ -63,6 +63,14 @@ impl Checker {
     /// All violations.
     pub fn check_value(&self, value: &Value) -> Result<(), Violations> {
         Violations::or_ok(self.list(&Document::from(value)), ())
+    }
+
+    /// Whether the types alone can judge a text: an open object has members that they skip without looking at them, and
+    /// what is skipped may not even be JSON.
+    pub(crate) fn is_closed(&self) -> bool {
+        let open = |node: &Node| !node.properties.is_empty() && matches!(node.additional, Additional::Allowed);
+        let root = compile::resolve(&self.nodes, self.start);
+        !(root.is_object() && root.is_free()) && !self.nodes.iter().any(|node| node.is_object() && open(node))
     }
 
     fn list(&self, document: &Document) -> Vec<Violation> {
