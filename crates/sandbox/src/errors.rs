@@ -69,6 +69,9 @@ pub(crate) struct Refusal {
     allow: Option<String>,
 }
 
+/// The most violations that an answer lists: a body of the allowed size can hold hundreds of thousands.
+const DETAILS: usize = 1_000;
+
 impl Refusal {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), details: Vec::new(), oauth: None, allow: None }
@@ -102,11 +105,11 @@ impl Refusal {
         Self { allow: Some(allow), ..Self::new(Kind::Method, message) }
     }
 
-    /// A request that breaks the contract.
+    /// A request that breaks the contract. The message says how often, the details list at most [`DETAILS`] places.
     pub(crate) fn breaches(breaches: &[Breach]) -> Self {
         let first = breaches.first().map(ToString::to_string).unwrap_or_default();
         let message = format!("{} violation(s): {first}", breaches.len());
-        Self { details: breaches.iter().map(detail).collect(), ..Self::invalid(message) }
+        Self { details: breaches.iter().take(DETAILS).map(detail).collect(), ..Self::invalid(message) }
     }
 
     /// An answer that breaks the contract. What it held is not repeated.

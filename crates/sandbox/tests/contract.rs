@@ -90,6 +90,17 @@ async fn every_violation_is_listed_with_its_place() {
 }
 
 #[tokio::test]
+async fn an_answer_lists_no_more_than_a_thousand_violations() {
+    let world = World::new().await;
+    let widgets: Vec<Value> = (0..1_500).map(|_| json!({})).collect();
+    let body = json!({ "widgets": widgets, "categories": [], "semantic": {} });
+    let answer = world.put_user_addon(&body).await;
+    assert_eq!(answer.body["details"].as_array().unwrap().len(), 1_000);
+    let message = answer.refused(400, 3);
+    assert!(message.starts_with("1500 violation(s): /widgets/0"), "{message}");
+}
+
+#[tokio::test]
 async fn syntax_errors_and_doubled_keys_are_violations() {
     let world = World::new().await;
     let raw = |body: &'static str| {
