@@ -70,7 +70,8 @@ impl Checker {
     pub(crate) fn is_closed(&self) -> bool {
         let open = |node: &Node| !node.properties.is_empty() && matches!(node.additional, Additional::Allowed);
         let root = compile::resolve(&self.nodes, self.start);
-        !(root.is_object() && root.is_free()) && !self.nodes.iter().any(|node| node.is_object() && open(node))
+        let skips = root.is_object() && root.is_free() || self.nodes.iter().any(|node| node.is_object() && open(node));
+        !skips
     }
 
     fn list(&self, document: &Document) -> Vec<Violation> {
