@@ -478,3 +478,24 @@ fn what_an_answer_holds_beside_the_contract_is_json_too() {
         assert_eq!(answer(broken).unwrap_err().as_slice()[0].rule, Rule::Syntax);
     }
 }
+
+#[test]
+fn an_undecided_union_still_tells_what_every_form_refuses() {
+    let told = |text: &str| -> Vec<(String, Rule)> {
+        let violations = Widget::check(text.as_bytes()).unwrap_err();
+        violations.iter().map(|violation| (violation.pointer.clone(), violation.rule)).collect()
+    };
+    let title = "ی".repeat(26);
+    assert_eq!(
+        told(&format!(r#"{{"score_row": {{"title": "{title}", "icon_name": "NO_SUCH_ICON"}}}}"#)),
+        [
+            ("/score_row".to_owned(), Rule::OneOf),
+            ("/score_row/title".to_owned(), Rule::MaxLength),
+            ("/score_row/icon_name".to_owned(), Rule::Enum),
+        ]
+    );
+    assert_eq!(
+        told(r#"{"description_row": {"text": 5, "expandable": "yes"}}"#),
+        [("/description_row/expandable".to_owned(), Rule::Type), ("/description_row/text".to_owned(), Rule::Type)]
+    );
+}

@@ -161,6 +161,7 @@ impl Evaluation<'_> {
                     ([], _) => {
                         let keys: Vec<&str> = forms.iter().map(|(key, _)| key.as_str()).collect();
                         self.no_key(union, &keys, members, rule, pointer);
+                        self.undecided(union, document, pointer);
                     }
                     ([(_, arm)], _) => self.check(union.arms[*arm], document, pointer),
                     (many, Rule::OneOf) => {
@@ -168,6 +169,7 @@ impl Evaluation<'_> {
                         let found: Vec<&str> = many.iter().map(|(key, _)| *key).collect();
                         let message = format!("{} exclude each other; keep one", found.join(" and "));
                         self.push(pointer, rule, json!(keys), json!(found), message);
+                        self.undecided(union, document, pointer);
                     }
                     (many, _) => {
                         let arms: Vec<usize> = many.iter().map(|(_, arm)| *arm).collect();
@@ -229,6 +231,7 @@ impl Evaluation<'_> {
                         let message = format!("expected {} but found {}", article(expected), article(found));
                         self.push(&place, Rule::Type, expected, found, message);
                     }
+                    self.undecided(union, document, pointer);
                     return;
                 }
                 arm
@@ -240,8 +243,26 @@ impl Evaluation<'_> {
                 let message =
                     format!("{property:?} is missing; it says which form this is: {}", list(&values.concat()));
                 self.push(pointer, Rule::Required, property, Value::Null, message);
+                self.undecided(union, document, pointer);
             }
         }
+    }
+
+    /// Nobody can tell which arm is meant: adds what every one of them says, such as a text that is too long in any form.
+    fn undecided(&mut self, union: &Union, document: &Document, pointer: &str) {
+        let mut arms = union.arms.iter().map(|arm| self.probe(*arm, document, pointer));
+        let mut common = arms.next().unwrap_or_default();
+        for arm in arms {
+            common.retain(|violation| arm.contains(violation));
+        }
+        // What was just said of the union itself may be one of them.
+        if let Some(said) = self.violations.last() {
+            let same = |other: &Violation| {
+                (&other.pointer, other.rule, &other.limit) == (&said.pointer, said.rule, &said.limit)
+            };
+            common.retain(|violation| !same(violation));
+        }
+        self.violations.extend(common);
     }
 
     /// Tries the given arms and, when the count of accepting ones is wrong, reports the one that came closest.
