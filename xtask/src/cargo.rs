@@ -23,16 +23,15 @@ pub fn demo(root: &Path) -> Result<u8, Problem> {
     cargo(root, &["run", "--quiet", "--locked", "--package", "kenar-tests", "--bin", "kenar-demo"])
 }
 
-/// Runs every test and check, and the linters of the code.
+/// Runs every test and check, and the linters of the code. What `check` does is in the tests of this package.
 ///
 /// # Errors
 /// When cargo cannot be started.
 pub fn test(root: &Path) -> Result<u8, Problem> {
-    let steps: [&[&str]; 4] = [
+    let steps: [&[&str]; 3] = [
         &["fmt", "--all", "--check"],
         &["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "--deny", "warnings"],
         &["test", "--workspace", "--all-features", "--locked"],
-        &["run", "--quiet", "--locked", "--package", "xtask", "--", "check"],
     ];
     for step in steps {
         say!("── cargo {} ──", step.join(" "));

@@ -88,10 +88,11 @@ fn generate(document: &Value) -> Result<String, String> {
     trim(&mut file);
     let code = prettyplease::unparse(&file);
     // progenitor's own leaves `\`, which a URL reads as `/`.
-    Ok(code.replace(
-        "use progenitor_client::{encode_path, ",
-        "use crate::path::encode_path;\n#[allow(unused_imports)]\nuse progenitor_client::{",
-    ))
+    let (theirs, ours) = ("use progenitor_client::{encode_path, ", "use crate::path::encode_path;");
+    if !code.contains(theirs) {
+        return Err("it no longer imports `encode_path` as this step expects; adapt xtask/src/client.rs".to_owned());
+    }
+    Ok(code.replace(theirs, &format!("{ours}\n#[allow(unused_imports)]\nuse progenitor_client::{{")))
 }
 
 /// Takes away what progenitor writes for every client and this one must not have: `Client::new`, which panics when TLS

@@ -31,6 +31,11 @@ macro_rules! exports {
         pub const EXPORTS: &[Export] = &[$(
             Export { name: $name, component: stringify!($type), make: of::<crate::$type> },
         )*];
+
+        #[cfg(feature = "embed")]
+        const EMBEDDED: &[(&str, &str)] = &[$(
+            ($name, include_str!(concat!("../json-schema/", $name, ".schema.json"))),
+        )*];
     };
 }
 
@@ -54,21 +59,6 @@ exports! {
 #[must_use]
 pub fn schema(name: &str) -> Option<&'static str> {
     EMBEDDED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
-}
-
-#[cfg(feature = "embed")]
-macro_rules! embedded {
-    ($($name:literal),* $(,)?) => {
-        const EMBEDDED: &[(&str, &str)] = &[$(
-            ($name, include_str!(concat!("../json-schema/", $name, ".schema.json"))),
-        )*];
-    };
-}
-
-#[cfg(feature = "embed")]
-embedded! {
-    "user-addon", "post-addon", "business-addon", "widget", "action", "semantic", "user-semantic", "post-semantic",
-    "payment-ticket-validation", "legacy-user-addon", "legacy-post-addon", "legacy-user-verification",
 }
 
 /// The schema of one type. Rooted at `$defs`, so that it reads the same wherever it is put.
