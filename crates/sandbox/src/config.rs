@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use kenar_schemas::{LinkUrl, Phone, PostToken};
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::{Clock, ServiceType, WidgetKind};
+use crate::{Clock, FaultRule, ServiceType, WidgetKind};
 
 /// What a sandbox starts with. The default has one app that may do everything, one user with the phone number
 /// `09991234567`, and three posts of that user in the category `light`.
@@ -32,6 +35,16 @@ pub struct Config {
     pub seed: Option<u64>,
     /// What time it is.
     pub clock: Clock,
+    /// How long codes, tokens and pictures are good for, and how late the expired is removed.
+    pub lifetimes: Lifetimes,
+    /// Whether unknown members of a request are dropped, as the platform's gateway does, instead of refused.
+    pub lenient: bool,
+    /// The file in which everything is kept (SQLite); `None` keeps it in memory. One sandbox a file.
+    pub data: Option<PathBuf>,
+    /// What goes wrong on purpose from the start.
+    pub faults: Vec<FaultRule>,
+    /// How many requests, and how many calls to apps, the logs remember: 1,000 by default. The oldest go first.
+    pub log_entries: usize,
     /// The OpenAPI document to serve instead of the one that the sandbox was built with, to try out a draft. It must
     /// be bundled and have exactly the operations that the sandbox knows.
     pub document: Option<Value>,
@@ -50,6 +63,11 @@ impl Default for Config {
             strict_responses: true,
             seed: None,
             clock: Clock::system(),
+            lifetimes: Lifetimes::default(),
+            lenient: false,
+            data: None,
+            faults: Vec::new(),
+            log_entries: 1_000,
             document: None,
         }
     }
@@ -119,12 +137,122 @@ impl Config {
         self
     }
 
+    /// Sets [`lifetimes`](Self::lifetimes).
+    #[must_use]
+    pub fn with_lifetimes(mut self, lifetimes: Lifetimes) -> Self {
+        self.lifetimes = lifetimes;
+        self
+    }
+
+    /// Sets [`lenient`](Self::lenient).
+    #[must_use]
+    pub fn with_lenient(mut self, lenient: bool) -> Self {
+        self.lenient = lenient;
+        self
+    }
+
+    /// Sets [`data`](Self::data).
+    #[must_use]
+    pub fn with_data(mut self, file: impl Into<PathBuf>) -> Self {
+        self.data = Some(file.into());
+        self
+    }
+
+    /// Sets [`faults`](Self::faults).
+    #[must_use]
+    pub fn with_faults(mut self, faults: impl IntoIterator<Item = FaultRule>) -> Self {
+        self.faults = faults.into_iter().collect();
+        self
+    }
+
+    /// Sets [`log_entries`](Self::log_entries).
+    #[must_use]
+    pub fn with_log_entries(mut self, entries: usize) -> Self {
+        self.log_entries = entries;
+        self
+    }
+
     /// Sets [`document`](Self::document).
     #[must_use]
     pub fn with_document(mut self, document: Value) -> Self {
         self.document = Some(document);
         self
     }
+}
+
+/// How long things are good for. All of it follows the [`Clock`].
+///
+/// The platform publishes 30 days for refresh tokens, two minutes of grace and three months for user add-ons, which is
+/// not here because it does not change. The rest is not published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Lifetimes {
+    /// Access tokens, in whole seconds: one hour. Published samples show one hour and one week.
+    pub access_token: Duration,
+    /// Refresh tokens: 30 days. Each refresh begins anew.
+    pub refresh_token: Duration,
+    /// Codes and open consent pages: ten minutes.
+    pub code: Duration,
+    /// The old tokens after a refresh: two minutes.
+    pub grace: Duration,
+    /// Uploaded pictures that no widget uses: one day.
+    pub temporary_image: Duration,
+    /// How long an expired user add-on stays on posts before it is removed: one minute.
+    pub removal_lag: Duration,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        const HOUR: u64 = 60 * 60;
+        Self {
+            access_token: Duration::from_secs(HOUR),
+            refresh_token: Duration::from_secs(30 * 24 * HOUR),
+            code: Duration::from_secs(10 * 60),
+            grace: Duration::from_secs(2 * 60),
+            temporary_image: Duration::from_secs(24 * HOUR),
+            removal_lag: Duration::from_secs(60),
+        }
+    }
+}
+
+/// How often an app may call. The platform has both limits and publishes neither number, so there is none by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Requests in one minute of the clock.
+    pub per_minute: Option<NonZeroU32>,
+    /// Requests in one day of the clock, UTC.
+    pub per_day: Option<NonZeroU32>,
+}
+
+impl Limits {
+    /// At most so many requests a minute.
+    #[must_use]
+    pub fn per_minute(mut self, requests: NonZeroU32) -> Self {
+        self.per_minute = Some(requests);
+        self
+    }
+
+    /// At most so many requests a day.
+    #[must_use]
+    pub fn per_day(mut self, requests: NonZeroU32) -> Self {
+        self.per_day = Some(requests);
+        self
+    }
+}
+
+/// Where Divar calls an app, and how the app knows that it is Divar.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Webhooks {
+    /// The session initialization URL, called for `open_server_link`.
+    pub session_url: Option<LinkUrl>,
+    /// The dynamic action URL, called for `get_dynamic_action`.
+    pub dynamic_action_url: Option<LinkUrl>,
+    /// The address that events are delivered to.
+    pub event_url: Option<LinkUrl>,
+    /// Divar's identification key, sent bare in the header `Authorization`; `None` draws one.
+    pub identification_key: Option<SecretString>,
 }
 
 /// An app as the developer panel knows it.
@@ -149,6 +277,12 @@ pub struct AppConfig {
     pub service_type: ServiceType,
     /// Whether it is a development app, which may only touch development posts.
     pub development: bool,
+    /// The name that people see; the slug by default.
+    pub title: Option<String>,
+    /// Where Divar calls it.
+    pub webhooks: Webhooks,
+    /// How often it may call.
+    pub limits: Limits,
 }
 
 impl AppConfig {
@@ -164,6 +298,9 @@ impl AppConfig {
             categories: Vec::new(),
             service_type: ServiceType::ReportVerification,
             development: false,
+            title: None,
+            webhooks: Webhooks::default(),
+            limits: Limits::default(),
         }
     }
 
@@ -213,6 +350,27 @@ impl AppConfig {
     #[must_use]
     pub fn development(mut self) -> Self {
         self.development = true;
+        self
+    }
+
+    /// Sets the name that people see.
+    #[must_use]
+    pub fn with_title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Sets where Divar calls it.
+    #[must_use]
+    pub fn with_webhooks(mut self, webhooks: Webhooks) -> Self {
+        self.webhooks = webhooks;
+        self
+    }
+
+    /// Sets how often it may call.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 }

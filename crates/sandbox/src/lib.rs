@@ -7,6 +7,7 @@ mod consent;
 mod contract;
 mod control;
 mod errors;
+mod fault;
 mod operations;
 mod sandbox;
 mod server;
@@ -20,9 +21,10 @@ pub use jiff::Timestamp;
 pub use secrecy::{ExposeSecret, SecretString};
 
 pub use clock::Clock;
-pub use config::{ApiKeyConfig, AppConfig, Config, Grant, PostSpec};
+pub use config::{ApiKeyConfig, AppConfig, Config, Grant, Lifetimes, Limits, PostSpec, Webhooks};
 pub use contract::ContractError;
 pub use control::{Control, ControlError};
+pub use fault::{Fault, FaultRule};
 pub use sandbox::{Sandbox, StartError};
 pub use service_type::ServiceType;
 pub use snapshot::{
