@@ -46,6 +46,12 @@ pub(crate) fn authenticate(
     Ok(Caller { app, session })
 }
 
+/// The app whose key was sent, whatever the key is good for.
+pub(crate) fn owner_of_key(state: &State, headers: &HeaderMap) -> Option<AppId> {
+    let key = headers.get(API_KEY)?.to_str().ok()?;
+    state.apps.by_key(key).map(|(app, _)| app)
+}
+
 fn api_key(
     state: &State,
     operation: &Operation,
@@ -111,11 +117,24 @@ fn user_token(
     let rules = operation.security.tokens.iter().filter(|rule| rule.carrier == carrier);
     let wanted: Vec<Vec<String>> = rules.map(|rule| rule.wanted(parameters)).collect();
     if !wanted.iter().any(|scopes| scopes.iter().all(|scope| agreement.scopes.contains(scope))) {
-        let alternatives: Vec<String> = wanted.iter().map(|scopes| scopes.join(" with ")).collect();
-        let message = format!("the user token does not have the scope {}", alternatives.join(" or "));
-        return Err(Refusal::denied(message));
+        return Err(Refusal::denied(not_in_scope(&wanted, &agreement.scopes)));
     }
     Ok(Session { user: agreement.user.clone(), scopes: agreement.scopes.clone() })
+}
+
+/// Says which scope is missing, and when the token has it for another resource, that.
+fn not_in_scope(wanted: &[Vec<String>], granted: &Scopes) -> String {
+    let alternatives: Vec<String> = wanted.iter().map(|scopes| scopes.join(" with ")).collect();
+    let message = format!("the user token does not have the scope {}", alternatives.join(" or "));
+    let name = |scope: &str| scope.split_once('.').map(|(name, _)| name.to_owned());
+    let names: Vec<String> = wanted.iter().flatten().filter_map(|scope| name(scope)).collect();
+    let elsewhere: Vec<&str> =
+        granted.iter().filter(|scope| name(scope).is_some_and(|name| names.contains(&name))).collect();
+    if elsewhere.is_empty() {
+        message
+    } else {
+        format!("{message}; it was granted for another resource: {}", elsewhere.join(", "))
+    }
 }
 
 /// Says which header is missing, and when the token came in the other one, that.

@@ -39,6 +39,9 @@ pub struct Config {
     pub lifetimes: Lifetimes,
     /// Whether unknown members of a request are dropped, as the platform's gateway does, instead of refused.
     pub lenient: bool,
+    /// How long the head of a request may take to arrive, and its body as long again: ten seconds. A slower one is
+    /// answered with 408.
+    pub request_timeout: Duration,
     /// The file in which everything is kept (SQLite); `None` keeps it in memory. One sandbox a file.
     pub data: Option<PathBuf>,
     /// What goes wrong on purpose from the start.
@@ -65,6 +68,7 @@ impl Default for Config {
             clock: Clock::system(),
             lifetimes: Lifetimes::default(),
             lenient: false,
+            request_timeout: Duration::from_secs(10),
             data: None,
             faults: Vec::new(),
             log_entries: 1_000,
@@ -148,6 +152,13 @@ impl Config {
     #[must_use]
     pub fn with_lenient(mut self, lenient: bool) -> Self {
         self.lenient = lenient;
+        self
+    }
+
+    /// Sets [`request_timeout`](Self::request_timeout).
+    #[must_use]
+    pub fn with_request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
         self
     }
 

@@ -9,7 +9,7 @@ use kenar_schemas::{BusinessToken, DivarUserId, Phone, PostToken, TicketUuid};
 use crate::contract::Scopes;
 use crate::shared::Shared;
 use crate::state::{Agreement, AppId, State, Subject, TicketSpec};
-use crate::{Clock, PostSpec, Snapshot};
+use crate::{Clock, FaultRule, FaultView, InvalidFault, PostSpec, RequestView, Snapshot};
 
 /// Why something cannot be put into the sandbox.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -166,6 +166,41 @@ impl Control {
     /// Waits until everything that was accepted is attached.
     pub async fn settle(&self) {
         self.0.settle().await;
+    }
+
+    /// Makes something go wrong on purpose from now on. The answer is the number that ends it.
+    ///
+    /// # Errors
+    /// When the status is no error or the delay too long.
+    pub fn add_fault(&self, rule: FaultRule) -> Result<u64, InvalidFault> {
+        self.0.faults.add(rule)
+    }
+
+    /// Ends a fault. `false` when there is none of that number.
+    pub fn remove_fault(&self, id: u64) -> bool {
+        self.0.faults.remove(id)
+    }
+
+    /// Ends every fault.
+    pub fn clear_faults(&self) {
+        self.0.faults.clear();
+    }
+
+    /// The faults, and how often each was met.
+    #[must_use]
+    pub fn faults(&self) -> Vec<FaultView> {
+        self.0.faults.list()
+    }
+
+    /// The last requests to the platform, latest first; only those after the one with the number `after`.
+    #[must_use]
+    pub fn requests(&self, after: u64) -> Vec<RequestView> {
+        self.0.requests.after(after)
+    }
+
+    /// Forgets the last requests.
+    pub fn clear_requests(&self) {
+        self.0.requests.clear();
     }
 
     /// The clock of the sandbox.

@@ -5,7 +5,10 @@ use kenar_schemas::oauth::OAuthError;
 use kenar_schemas::{ErrorBody, ErrorDetail};
 use serde_json::Value;
 
-use crate::contract::{Answer, Breach, ErrorForm};
+use crate::answer::{Answer, AnswerBody};
+use crate::contract::{Breach, ErrorForm};
+use crate::limits::LimitReached;
+use crate::request_log::RefusalView;
 
 /// Why a request was refused, as far as the status depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +21,12 @@ pub(crate) enum Kind {
     NotFound,
     Method,
     FailedPrecondition,
+    Timeout,
+    TooMany,
     Internal,
+    Unavailable,
+    /// A status that was asked for; see [`crate::Fault`].
+    Provoked(StatusCode),
 }
 
 impl Kind {
@@ -32,7 +40,11 @@ impl Kind {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::FailedPrecondition => StatusCode::PRECONDITION_FAILED,
+            Self::Timeout => StatusCode::REQUEST_TIMEOUT,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Provoked(status) => status,
         }
     }
 
@@ -44,8 +56,12 @@ impl Kind {
             Self::PermissionDenied => 7,
             Self::FailedPrecondition => 9,
             Self::Method => 12,
+            Self::Timeout => 4,
+            Self::TooMany => 8,
             Self::Internal => 13,
+            Self::Unavailable => 14,
             Self::Unauthenticated => 16,
+            Self::Provoked(status) => code_of(status),
         }
     }
 
@@ -53,9 +69,30 @@ impl Kind {
     fn oauth(self) -> &'static str {
         match self {
             Self::Unauthenticated => "invalid_client",
-            Self::Internal => "server_error",
+            Self::Internal | Self::Provoked(StatusCode::INTERNAL_SERVER_ERROR) => "server_error",
+            Self::Unavailable => "temporarily_unavailable",
+            Self::Provoked(StatusCode::UNAUTHORIZED) => "invalid_client",
+            Self::Provoked(status) if status.is_server_error() => "temporarily_unavailable",
             _ => "invalid_request",
         }
+    }
+}
+
+/// The gRPC code that goes with a status. Only 412 with code 9 is documented; the others are the usual pairs.
+fn code_of(status: StatusCode) -> i32 {
+    match status.as_u16() {
+        400 | 411 | 413..=417 | 422 | 431 => 3,
+        401 => 16,
+        403 => 7,
+        404 | 410 => 5,
+        405 | 501 => 12,
+        408 | 504 => 4,
+        409 => 6,
+        412 => 9,
+        429 => 8,
+        500 => 13,
+        502 | 503 => 14,
+        _ => 2,
     }
 }
 
@@ -121,6 +158,13 @@ impl Refusal {
         Self { details: breaches.iter().map(located).collect(), ..Self::internal(message) }
     }
 
+    /// A fault that was asked for.
+    pub(crate) fn provoked(status: u16) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let reason = status.canonical_reason().unwrap_or("Error");
+        Self::new(Kind::Provoked(status), format!("{reason}: this was asked of the sandbox on purpose"))
+    }
+
     /// Replaces the message and keeps the details.
     pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
@@ -138,18 +182,36 @@ impl Refusal {
         if let Some(allow) = self.allow.and_then(|allow| HeaderValue::try_from(allow).ok()) {
             headers.insert(header::ALLOW, allow);
         }
+        let status = self.kind.status();
+        let refusal = RefusalView {
+            code: match form {
+                ErrorForm::Status => self.kind.code().to_string(),
+                ErrorForm::OAuth => self.oauth.unwrap_or(self.kind.oauth()).to_owned(),
+            },
+            message: self.message.clone(),
+            details: self.details.clone(),
+        };
         let body = match form {
             ErrorForm::Status => {
                 let mut body = ErrorBody::new(self.kind.code(), self.message);
                 body.details = self.details;
                 serde_json::to_value(body)
             }
-            ErrorForm::OAuth => {
-                let error = self.oauth.unwrap_or(self.kind.oauth());
-                serde_json::to_value(OAuthError::new(error, self.message))
-            }
+            ErrorForm::OAuth => serde_json::to_value(OAuthError::new(refusal.code.clone(), self.message)),
         };
-        Answer { status: self.kind.status(), headers, body: body.ok() }
+        let body = body.map_or(AnswerBody::Empty, AnswerBody::Json);
+        Answer { status, headers, body, refusal: Some(refusal) }
+    }
+}
+
+impl From<LimitReached> for Refusal {
+    fn from(reached: LimitReached) -> Self {
+        let (rule, limit) = reached.rule();
+        let mut detail = ErrorDetail::default();
+        detail.type_url = Some("type.googleapis.com/kenar.Limit".to_owned());
+        detail.rule = Some(rule.to_owned());
+        detail.limit = Some(limit.into());
+        Self { details: vec![detail], ..Self::new(Kind::TooMany, reached.to_string()) }
     }
 }
 

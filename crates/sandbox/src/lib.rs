@@ -1,14 +1,20 @@
 #![doc = include_str!("../README.md")]
 
+mod answer;
 mod auth;
+mod body;
 mod clock;
 mod config;
+mod connection;
 mod consent;
 mod contract;
 mod control;
+mod dispatch;
 mod errors;
-mod fault;
+mod faults;
+mod limits;
 mod operations;
+mod request_log;
 mod sandbox;
 mod server;
 mod service_type;
@@ -24,7 +30,8 @@ pub use clock::Clock;
 pub use config::{ApiKeyConfig, AppConfig, Config, Grant, Lifetimes, Limits, PostSpec, Webhooks};
 pub use contract::ContractError;
 pub use control::{Control, ControlError};
-pub use fault::{Fault, FaultRule};
+pub use faults::{Fault, FaultRule, FaultView, InvalidFault};
+pub use request_log::{RefusalView, RequestView};
 pub use sandbox::{Sandbox, StartError};
 pub use service_type::ServiceType;
 pub use snapshot::{

@@ -7,16 +7,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::contract::{Contract, ContractError};
 use crate::control::add_post;
+use crate::faults::Faults;
 use crate::operations::{self, Registration};
-use crate::server::router;
-use crate::shared::Shared;
+use crate::server::serve;
+use crate::shared::{AppFacts, Setup, Shared};
 use crate::state::{AppCredentials, Apps, Generator, State};
-use crate::{Config, Control, ControlError};
+use crate::{Config, Control, ControlError, InvalidFault, Limits};
 
 /// How long open connections may take to finish when the sandbox shuts down.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
@@ -47,6 +48,9 @@ pub enum StartError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A fault cannot be provided.
+    #[error(transparent)]
+    Fault(#[from] InvalidFault),
     /// A post cannot be added.
     #[error(transparent)]
     Post(#[from] ControlError),
@@ -70,7 +74,7 @@ pub struct Sandbox {
     shared: Arc<Shared>,
     default_app: AppCredentials,
     other_apps: Vec<AppCredentials>,
-    stop: Option<oneshot::Sender<()>>,
+    stop: watch::Sender<bool>,
     server: JoinHandle<()>,
     worker: JoinHandle<()>,
 }
@@ -94,7 +98,13 @@ impl Sandbox {
         let handlers = handlers(&contract, operations::all())?;
         let mut secrets = Generator::random()?;
         let ids = config.seed.map_or_else(Generator::random, |seed| Ok(Generator::seeded(seed)))?;
+        let limits: Vec<(String, Limits)> = config.apps.iter().map(|app| (app.slug.clone(), app.limits)).collect();
         let (apps, credentials) = Apps::new(config.apps, &contract, &mut secrets)?;
+        let facts = limits.into_iter().filter_map(|(slug, limits)| {
+            let facts = AppFacts { slug: slug.as_str().into(), limits };
+            Some((apps.by_slug(&slug)?, facts))
+        });
+        let facts = facts.collect();
         let mut credentials = credentials.into_iter();
         let default_app = credentials.next().ok_or(StartError::NoApp)?;
 
@@ -110,20 +120,22 @@ impl Sandbox {
         let listen = |source| StartError::Listen { address: config.address, source };
         let listener = TcpListener::bind(config.address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        let shared = Shared::new(contract, handlers, state, config.clock, config.auto_approve, config.strict_responses);
-        let shared = Arc::new(shared);
+        let shared = Arc::new(Shared::new(Setup {
+            contract,
+            handlers,
+            state,
+            clock: config.clock,
+            auto_approve: config.auto_approve,
+            strict_responses: config.strict_responses,
+            lenient: config.lenient,
+            request_timeout: config.request_timeout,
+            apps: facts,
+            faults: Faults::new(config.faults)?,
+            log_entries: config.log_entries,
+        }));
 
-        let (stop, stopped) = oneshot::channel();
-        let router = router(shared.clone());
-        let server = tokio::spawn(async move {
-            let server = axum::serve(listener, router).with_graceful_shutdown(async {
-                // A sender that is gone means the same as one that sends.
-                let _ = stopped.await;
-            });
-            if let Err(error) = server.await {
-                tracing::error!(%error, "the server ended");
-            }
-        });
+        let (stop, stopped) = watch::channel(false);
+        let server = tokio::spawn(serve(listener, shared.clone(), stopped));
         let worker = tokio::spawn({
             let shared = shared.clone();
             async move { shared.work().await }
@@ -134,7 +146,7 @@ impl Sandbox {
             shared,
             default_app,
             other_apps: credentials.collect(),
-            stop: Some(stop),
+            stop,
             server,
             worker,
         })
@@ -167,13 +179,15 @@ impl Sandbox {
 
     /// Stops taking connections and returns when the open ones are done, after five seconds at the latest.
     pub async fn shutdown(mut self) {
-        drop(self.stop.take());
+        self.stop.send_replace(true);
         let _ = tokio::time::timeout(LAST_ANSWERS, &mut self.server).await;
     }
 }
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
+        // The connections notice, even when the task that takes them is gone.
+        self.stop.send_replace(true);
         self.server.abort();
         self.worker.abort();
         self.shared.stop();
@@ -182,7 +196,7 @@ impl Drop for Sandbox {
 
 /// The handler of each operation of the contract, in its order.
 fn handlers(contract: &Contract, registrations: Vec<Registration>) -> Result<Vec<Registration>, StartError> {
-    let operations: BTreeSet<&str> = contract.operations().iter().map(|operation| operation.id.as_str()).collect();
+    let operations: BTreeSet<&str> = contract.operations().iter().map(|operation| &*operation.id).collect();
     let registered: BTreeSet<&str> = registrations.iter().map(|registration| registration.id).collect();
     let only = |these: &BTreeSet<&str>, those: &BTreeSet<&str>| -> Vec<String> {
         these.difference(those).map(|id| (*id).to_owned()).collect()

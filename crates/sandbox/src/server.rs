@@ -1,152 +1,121 @@
-//! From a request to an answer.
+//! Listening, and one task for each connection.
+//!
+//! This is hyper itself and not `axum::serve`, because a sandbox does to connections what no server should: it resets
+//! them on purpose, and it tells a client that sends too slowly so.
 
+use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
 use axum::routing::get;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_service::Service;
 
-use crate::auth::authenticate;
+use crate::connection::{Connection, Switch};
 use crate::consent;
-use crate::contract::{Answer, Breach, ErrorForm, Operation, RawParameters, Route};
-use crate::errors::{Kind, Refusal};
-use crate::operations::{Call, Registration, Reply};
+use crate::dispatch::dispatch;
 use crate::shared::Shared;
 
-/// The largest body that is read, in bytes.
-const MAX_BODY: usize = 1024 * 1024;
+/// Where everything is that is the sandbox's own and not the platform's, but the console at `/`.
+const OWN: &str = "/_sandbox";
 
+/// How long to wait when the machine has no more connections to give.
+const OUT_OF_FILES: Duration = Duration::from_millis(50);
+
+/// The pages and the control API. The operations of the contract do not go through it.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    Router::new().route(consent::PATH, get(consent::show).post(consent::decide)).fallback(dispatch).with_state(shared)
+    Router::new().route(consent::PATH, get(consent::show).post(consent::decide)).fallback(unknown).with_state(shared)
 }
 
-async fn dispatch(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let (index, path) = match shared.contract.route(request.method().as_str(), request.uri().path()) {
-        Route::Operation(index, path) => (index, path),
-        Route::OtherMethod(allow) => return write(Refusal::method(allow).answer(ErrorForm::Status)),
-        Route::Unknown => return write(Refusal::not_found("no operation has this path").answer(ErrorForm::Status)),
-    };
-    let (Some(operation), Some(registration)) = (shared.contract.operations().get(index), shared.handlers.get(index))
-    else {
-        return write(Refusal::internal("no handler for this path").answer(ErrorForm::Status));
-    };
-    let outcome = perform(&shared, operation, registration, path, request).await;
-    let answer = held_against_contract(&shared, operation, answer(outcome, operation.responses.errors));
-    tracing::debug!(
-        operation = %operation.id,
-        path = %operation.template,
-        status = answer.status.as_u16(),
-        "answered"
-    );
-    write(answer)
+async fn unknown() -> Response {
+    crate::dispatch::unknown_path()
 }
 
-async fn perform(
-    shared: &Shared,
-    operation: &Operation,
-    registration: &Registration,
-    path: std::collections::BTreeMap<String, String>,
-    request: Request,
-) -> Result<Reply, Refusal> {
-    let (head, body) = request.into_parts();
-    let query = head.uri.query().unwrap_or_default();
-    let (parameters, mut breaches) = operation.parameters(RawParameters { path, query, headers: &head.headers });
-    let caller = authenticate(
-        &shared.state(),
-        operation,
-        registration.unknown_key,
-        &head.headers,
-        &parameters,
-        shared.clock.now(),
-    )?;
-    let body = match read_body(operation, &head.headers, body).await? {
-        Ok(body) => body,
-        Err(found) => {
-            breaches.extend(found);
-            Default::default()
+/// Takes connections until `stop` is dropped or says so, and then returns when the open ones are done.
+pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+    let router = router(shared.clone());
+    // Every connection holds one end; when the other sees that all are gone, all connections are.
+    let (open, closed) = watch::channel(());
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    tracing::warn!(%error, "a connection cannot be taken");
+                    tokio::time::sleep(OUT_OF_FILES).await;
+                    continue;
+                }
+            },
+            () = told(&mut stop) => break,
+        };
+        // Small answers are wanted at once; without it there is only a delay.
+        let _ = stream.set_nodelay(true);
+        let connection = serve_connection(stream, router.clone(), shared.clone(), stop.clone());
+        let closed = closed.clone();
+        tokio::spawn(async move {
+            connection.await;
+            drop(closed);
+        });
+    }
+    drop(listener);
+    drop(closed);
+    open.closed().await;
+}
+
+/// Waits until the sandbox is told to stop, or is gone.
+async fn told(stop: &mut watch::Receiver<bool>) {
+    // What is seen is borrowed from the channel and must not be held while something else is awaited.
+    let _ = stop.wait_for(|stop| *stop).await.map(|_| ());
+}
+
+async fn serve_connection(
+    stream: tokio::net::TcpStream,
+    router: Router,
+    shared: Arc<Shared>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let (stream, switch) = Connection::new(stream);
+    let timeout = shared.request_timeout;
+    let service = service_fn(move |request| answer(request, router.clone(), shared.clone(), switch.clone()));
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(timeout)
+        .pipeline_flush(true)
+        .serve_connection(TokioIo::new(stream), service);
+    let outcome = tokio::select! {
+        outcome = &mut connection => outcome,
+        () = told(&mut stop) => {
+            std::pin::Pin::new(&mut connection).graceful_shutdown();
+            (&mut connection).await
         }
     };
-    if !breaches.is_empty() {
-        let special = registration.breaches.and_then(|special| special(&breaches));
-        return Err(special.unwrap_or_else(|| Refusal::breaches(&breaches)));
+    match outcome {
+        Err(error) if error.is_timeout() => connection.into_parts().io.into_inner().too_slow().await,
+        Err(error) => tracing::debug!(%error, "a connection ended early"),
+        Ok(()) => {}
     }
-    let now = shared.clock.now();
-    let auto_approve = shared.auto_approve.as_ref();
-    let call = Call { contract: &shared.contract, auto_approve, caller, parameters, body, now };
-    let mut state = shared.state();
-    let reply = (registration.handler)(&call, &mut state);
-    if state.has_jobs() {
-        shared.wake();
-    }
-    reply
 }
 
-/// Reads and checks the body; the inner error is everything that is wrong with it.
-async fn read_body(
-    operation: &Operation,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<Result<bytes::Bytes, Vec<Breach>>, Refusal> {
-    let Some(expected) = &operation.body else { return Ok(Ok(bytes::Bytes::new())) };
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if !expected.takes(content_type) {
-        let message = format!("the body must be sent with Content-Type: {}", expected.media_type);
-        return Err(Refusal::new(Kind::MediaType, message));
+async fn answer(
+    request: hyper::Request<Incoming>,
+    mut router: Router,
+    shared: Arc<Shared>,
+    switch: Switch,
+) -> Result<Response, Infallible> {
+    let request: Request = request.map(Body::new);
+    let path = request.uri().path();
+    if path == "/" || path.strip_prefix(OWN).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+        router.call(request).await
+    } else {
+        Ok(dispatch(&shared, request, &switch).await)
     }
-    // The other way to fail is a connection that broke, and then nobody reads the answer.
-    let too_large = |_| Refusal::new(Kind::TooLarge, format!("the body is larger than {MAX_BODY} bytes"));
-    let body = to_bytes(body, MAX_BODY).await.map_err(too_large)?;
-    Ok(expected.check(body))
-}
-
-fn answer(outcome: Result<Reply, Refusal>, form: ErrorForm) -> Answer {
-    let mut answer = match outcome {
-        Ok(Reply::Json(body)) => Answer { status: StatusCode::OK, headers: HeaderMap::new(), body: Some(body) },
-        Ok(Reply::Redirect(location)) => match HeaderValue::try_from(location) {
-            Ok(location) => {
-                let headers = HeaderMap::from_iter([(header::LOCATION, location)]);
-                Answer { status: StatusCode::FOUND, headers, body: None }
-            }
-            Err(_) => Refusal::internal("the address to redirect to cannot be written").answer(form),
-        },
-        Err(refusal) => refusal.answer(form),
-    };
-    if form == ErrorForm::OAuth {
-        answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        answer.headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
-    }
-    answer
-}
-
-fn held_against_contract(shared: &Shared, operation: &Operation, answer: Answer) -> Answer {
-    if !shared.strict_responses {
-        return answer;
-    }
-    let breaches = operation.responses.breaches(&answer);
-    let Some(first) = breaches.first() else { return answer };
-    // Only the place and the rule: what was found there may be nobody's business.
-    tracing::error!(
-        operation = %operation.id,
-        status = answer.status.as_u16(),
-        pointer = %first.pointer,
-        rule = first.rule,
-        "an answer breaks the contract and is not sent"
-    );
-    Refusal::broken_answer(&breaches).answer(operation.responses.errors)
-}
-
-fn write(answer: Answer) -> Response {
-    let Answer { status, headers, body } = answer;
-    let mut response = match body {
-        None => status.into_response(),
-        Some(body) => {
-            let content_type = [(header::CONTENT_TYPE, "application/json")];
-            (status, content_type, body.to_string()).into_response()
-        }
-    };
-    response.headers_mut().extend(headers);
-    response
 }

@@ -1,15 +1,26 @@
 //! What the server, the worker and the control handle share.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use kenar_schemas::Phone;
 use tokio::sync::Notify;
 
-use crate::Clock;
 use crate::contract::Contract;
+use crate::faults::Faults;
+use crate::limits::Limiter;
 use crate::operations::Registration;
-use crate::state::State;
+use crate::request_log::RequestLog;
+use crate::state::{AppId, State};
+use crate::{Clock, Limits};
+
+/// What is asked of an app at every request, without a look into the state.
+pub(crate) struct AppFacts {
+    pub(crate) slug: Arc<str>,
+    pub(crate) limits: Limits,
+}
 
 pub(crate) struct Shared {
     pub(crate) contract: Arc<Contract>,
@@ -18,6 +29,13 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) auto_approve: Option<Phone>,
     pub(crate) strict_responses: bool,
+    pub(crate) lenient: bool,
+    /// How long the head and the body of a request may take to arrive, each.
+    pub(crate) request_timeout: Duration,
+    pub(crate) apps: BTreeMap<AppId, AppFacts>,
+    pub(crate) limiter: Limiter,
+    pub(crate) faults: Faults,
+    pub(crate) requests: RequestLog,
     state: Mutex<State>,
     /// There is work to do.
     wake: Notify,
@@ -26,21 +44,37 @@ pub(crate) struct Shared {
     stopped: AtomicBool,
 }
 
+/// What [`Shared`] is made of; the rest begins empty.
+pub(crate) struct Setup {
+    pub(crate) contract: Arc<Contract>,
+    pub(crate) handlers: Vec<Registration>,
+    pub(crate) state: State,
+    pub(crate) clock: Clock,
+    pub(crate) auto_approve: Option<Phone>,
+    pub(crate) strict_responses: bool,
+    pub(crate) lenient: bool,
+    pub(crate) request_timeout: Duration,
+    pub(crate) apps: BTreeMap<AppId, AppFacts>,
+    pub(crate) faults: Faults,
+    pub(crate) log_entries: usize,
+}
+
 impl Shared {
-    pub(crate) fn new(
-        contract: Arc<Contract>,
-        handlers: Vec<Registration>,
-        state: State,
-        clock: Clock,
-        auto_approve: Option<Phone>,
-        strict_responses: bool,
-    ) -> Self {
+    pub(crate) fn new(setup: Setup) -> Self {
+        let Setup { contract, handlers, state, clock, auto_approve, strict_responses, lenient, .. } = setup;
+        let Setup { request_timeout, apps, faults, log_entries, .. } = setup;
         Self {
             contract,
             handlers,
             clock,
             auto_approve,
             strict_responses,
+            lenient,
+            request_timeout,
+            apps,
+            limiter: Limiter::default(),
+            faults,
+            requests: RequestLog::new(log_entries),
             state: Mutex::new(state),
             wake: Notify::new(),
             idle: Notify::new(),

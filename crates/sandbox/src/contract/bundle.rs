@@ -34,6 +34,8 @@ pub(crate) struct Contract {
     operations: Vec<Operation>,
     table: Table,
     scopes: Catalogue,
+    /// Whether this is the document that the types were proven equal to.
+    is_embedded: bool,
 }
 
 impl Contract {
@@ -44,7 +46,8 @@ impl Contract {
             .get_or_init(|| {
                 let document: Value =
                     serde_json::from_str(EMBEDDED).map_err(|error| ContractError::new("", error.to_string()))?;
-                Self::read(&document).map(Arc::new)
+                let contract = Self { is_embedded: true, ..Self::read(&document)? };
+                Ok(Arc::new(contract))
             })
             .clone()
     }
@@ -61,16 +64,22 @@ impl Contract {
                 methods.push((method, operations.len()));
                 operations.push(Operation::read(&place, path, &mut checkers)?);
             }
-            table.add(path, methods);
+            table.add(path, methods)?;
         }
         let scheme = root.need("components")?.need("securitySchemes")?.need("OAuth")?;
         let scopes = scheme.need("flows")?.need("authorizationCode")?.need("scopes")?;
         let scopes = Catalogue::new(scopes.entries()?.into_iter().map(|(name, _)| name));
-        Ok(Self { operations, table, scopes })
+        Ok(Self { operations, table, scopes, is_embedded: false })
     }
 
     pub(crate) fn operations(&self) -> &[Operation] {
         &self.operations
+    }
+
+    /// Whether the wire types accept exactly what this document accepts, which only holds for the one that they were
+    /// built with.
+    pub(crate) fn is_that_of_the_types(&self) -> bool {
+        self.is_embedded
     }
 
     /// The permissions that keys can have.

@@ -2,6 +2,7 @@
 //! answers.
 
 mod bundle;
+mod lenient;
 mod operation;
 mod place;
 mod request;
@@ -13,7 +14,7 @@ pub use bundle::ContractError;
 
 pub(crate) use bundle::Contract;
 pub(crate) use operation::Operation;
-pub(crate) use request::{Breach, Location, Parameters, RawParameters};
-pub(crate) use response::{Answer, ErrorForm};
+pub(crate) use request::{Body, Breach, Location, Parameters, PathParameters, RawParameters};
+pub(crate) use response::ErrorForm;
 pub(crate) use route::Route;
 pub(crate) use security::{Carrier, Scopes};

@@ -1,5 +1,7 @@
 //! One operation of the contract.
 
+use std::sync::Arc;
+
 use super::ContractError;
 use super::bundle::Checkers;
 use super::place::Place;
@@ -9,7 +11,7 @@ use super::security::Security;
 
 /// An operation: what it asks of the caller, of the request and of the answer.
 pub(crate) struct Operation {
-    pub(crate) id: String,
+    pub(crate) id: Arc<str>,
     /// The path as the document writes it, which unlike a real path names nobody and may be logged.
     pub(crate) template: String,
     /// The permission that the API key needs.
@@ -27,7 +29,7 @@ impl Operation {
             Some(list) => list.items()?.iter().map(|item| Parameter::read(item, checkers)).collect::<Result<_, _>>()?,
         };
         Ok(Self {
-            id: place.need("operationId")?.text()?.to_owned(),
+            id: place.need("operationId")?.text()?.into(),
             template: template.to_owned(),
             permission: place.text_of("x-kenar-permission")?.map(str::to_owned),
             security: Security::read(place)?,

@@ -1,6 +1,5 @@
 //! What an operation is sent, held against the contract.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use serde_json::Value;
 
 use super::ContractError;
 use super::bundle::Checkers;
+use super::lenient::without_unknown;
 use super::place::Place;
 
 /// One rule of the contract that a request or an answer breaks.
@@ -125,21 +125,30 @@ impl Parameter {
     }
 }
 
+/// The values in a path, decoded, by name.
+#[derive(Debug, Default)]
+pub(crate) struct PathParameters(pub(super) Vec<(String, String)>);
+
+impl PathParameters {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
 /// The parameters of a request before they are checked.
 pub(crate) struct RawParameters<'r> {
-    pub(crate) path: BTreeMap<String, String>,
+    pub(crate) path: PathParameters,
     pub(crate) query: &'r str,
     pub(crate) headers: &'r HeaderMap,
 }
 
 /// The parameters of a request.
 #[derive(Debug, Default)]
-pub(crate) struct Parameters(BTreeMap<(Location, String), String>);
+pub(crate) struct Parameters(Vec<(Location, String, String)>);
 
 impl Parameters {
     pub(crate) fn get(&self, location: Location, name: &str) -> Option<&str> {
-        // Borrowing a pair of a copy and a text is not possible without making one.
-        self.0.iter().find(|((own, key), _)| *own == location && key == name).map(|(_, value)| value.as_str())
+        self.0.iter().find(|(own, key, _)| *own == location && key == name).map(|(_, _, value)| value.as_str())
     }
 
     pub(crate) fn path(&self, name: &str) -> Option<&str> {
@@ -156,13 +165,13 @@ pub(super) fn read_parameters(known: &[Parameter], raw: RawParameters<'_>) -> (P
     for parameter in known {
         let name = parameter.name.as_str();
         let found: Vec<&str> = match parameter.location {
-            Location::Path => raw.path.get(name).map(String::as_str).into_iter().collect(),
+            Location::Path => raw.path.get(name).into_iter().collect(),
             Location::Query => query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect(),
             Location::Header => raw.headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect(),
         };
         parameter.check(&found, &mut breaches);
         if let Some(value) = found.first() {
-            parameters.0.insert((parameter.location, name.to_owned()), (*value).to_owned());
+            parameters.0.push((parameter.location, name.to_owned(), (*value).to_owned()));
         }
     }
     (parameters, breaches)
@@ -211,7 +220,9 @@ impl RequestBody {
     }
 
     /// The body as handlers read it (a form becomes a JSON object of texts), or everything that is wrong with it.
-    pub(crate) fn check(&self, body: Bytes) -> Result<Bytes, Vec<Breach>> {
+    /// `lenient` drops what the contract does not know.
+    pub(crate) fn check(&self, body: Bytes, lenient: bool) -> Result<Body, Vec<Breach>> {
+        let whole = |text| Body { text, dropped: Vec::new() };
         if body.is_empty() {
             return if self.required {
                 Err(vec![Breach {
@@ -223,19 +234,31 @@ impl RequestBody {
                     message: format!("the body is missing; {} is expected", self.media_type),
                 }])
             } else {
-                Ok(body)
+                Ok(whole(body))
             };
         }
         let text = match self.media {
-            Media::Binary => return Ok(body),
+            Media::Binary => return Ok(whole(body)),
             Media::Json => body,
             Media::Form => form_to_json(&body),
         };
         match self.checker.check(&text) {
-            Ok(()) => Ok(text),
+            Ok(()) => Ok(whole(text)),
+            Err(violations) if lenient => match without_unknown(&self.checker, &text, violations) {
+                Ok((text, dropped)) => Ok(Body { text: text.into(), dropped }),
+                Err(violations) => Err(violations.iter().map(Breach::from).collect()),
+            },
             Err(violations) => Err(violations.iter().map(Breach::from).collect()),
         }
     }
+}
+
+/// A body that fits the contract.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    pub(crate) text: Bytes,
+    /// JSON Pointers of the members that were dropped.
+    pub(crate) dropped: Vec<String>,
 }
 
 /// A doubled key stays doubled, so that the checker sees it.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, StatusCode};
 use kenar_schemas::Checker;
 use serde_json::Value;
 
@@ -10,6 +9,7 @@ use super::ContractError;
 use super::bundle::Checkers;
 use super::place::Place;
 use super::request::Breach;
+use crate::answer::{Answer, AnswerBody};
 
 /// The shape of an operation's errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,14 +19,6 @@ pub(crate) enum ErrorForm {
     Status,
     /// `{error, error_description}`
     OAuth,
-}
-
-/// An answer before it is written.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Value>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -107,18 +99,20 @@ impl Responses {
             .map(|name| breach("required", name.as_str().into(), Value::Null, format!("the header {name} is missing")))
             .collect();
         match (&response.body, &answer.body) {
-            (Some(checker), Some(body)) => {
+            // What a proxy writes in place of the platform is in no contract.
+            (_, AnswerBody::Html(_)) => {}
+            (Some(checker), AnswerBody::Json(body)) => {
                 if let Err(violations) = checker.check_value(body) {
                     breaches.extend(violations.iter().map(Breach::from));
                 }
             }
-            (Some(_), None) => {
+            (Some(_), AnswerBody::Empty) => {
                 breaches.push(breach("required", Value::Null, Value::Null, "the body is missing".to_owned()));
             }
-            (None, Some(_)) => {
+            (None, AnswerBody::Json(_)) => {
                 breaches.push(breach("not", Value::Null, Value::Null, "a body is not documented".to_owned()));
             }
-            (None, None) => {}
+            (None, AnswerBody::Empty) => {}
         }
         breaches
     }

@@ -8,12 +8,12 @@ use crate::errors::Refusal;
 use crate::state::{App, Content, Facts, Payment, Rows, State, TicketState};
 
 pub(super) const HANDLERS: &[Registration] = &[
-    Registration::new("upsert_user_addon", upsert_user_addon),
-    Registration::new("upsert_user_addon_by_phone", upsert_user_addon_by_phone),
+    Registration::new("upsert_user_addon", upsert_user_addon).reads::<UserAddon>(),
+    Registration::new("upsert_user_addon_by_phone", upsert_user_addon_by_phone).reads::<UserAddon>(),
     Registration::new("delete_user_addon", delete_user_addon),
-    Registration::new("upsert_post_addon", upsert_post_addon),
+    Registration::new("upsert_post_addon", upsert_post_addon).reads::<PostAddon>(),
     Registration::new("delete_post_addon", delete_post_addon),
-    Registration::new("create_business_addon", create_business_addon),
+    Registration::new("create_business_addon", create_business_addon).reads::<BusinessAddon>(),
 ];
 
 fn upsert_user_addon(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {

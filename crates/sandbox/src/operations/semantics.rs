@@ -8,11 +8,11 @@ use crate::errors::Refusal;
 use crate::state::{Facts, Payment, State, Subject, TicketState};
 
 pub(super) const HANDLERS: &[Registration] = &[
-    Registration::new("upsert_user_semantic", upsert_user_semantic),
-    Registration::new("upsert_user_semantic_by_phone", upsert_user_semantic_by_phone),
+    Registration::new("upsert_user_semantic", upsert_user_semantic).reads::<UserSemantic>(),
+    Registration::new("upsert_user_semantic_by_phone", upsert_user_semantic_by_phone).reads::<UserSemantic>(),
     Registration::new("delete_user_semantic", delete_user_semantic),
     Registration::new("delete_user_semantic_by_phone", delete_user_semantic_by_phone),
-    Registration::new("upsert_post_semantic", upsert_post_semantic),
+    Registration::new("upsert_post_semantic", upsert_post_semantic).reads::<PostSemantic>(),
 ];
 
 fn upsert_user_semantic(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {

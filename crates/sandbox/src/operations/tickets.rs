@@ -11,7 +11,7 @@ use crate::state::{State, TicketError};
 pub(super) const HANDLERS: &[Registration] = &[Registration {
     unknown_key: Some(unknown_app),
     breaches: Some(nobody_named),
-    ..Registration::new("validate_payment_ticket", validate_payment_ticket)
+    ..Registration::new("validate_payment_ticket", validate_payment_ticket).reads::<PaymentTicketValidation>()
 }];
 
 fn validate_payment_ticket(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {

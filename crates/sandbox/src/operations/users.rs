@@ -7,8 +7,10 @@ use super::{Call, Registration, Reply, no_such_phone};
 use crate::errors::Refusal;
 use crate::state::State;
 
-pub(super) const HANDLERS: &[Registration] =
-    &[Registration::new("get_user", get_user), Registration::new("get_user_id_by_phone", get_user_id_by_phone)];
+pub(super) const HANDLERS: &[Registration] = &[
+    Registration::new("get_user", get_user),
+    Registration::new("get_user_id_by_phone", get_user_id_by_phone).reads::<UserIdByPhoneRequest>(),
+];
 
 fn get_user(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
     let session = call.session()?;

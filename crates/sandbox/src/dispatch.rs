@@ -1,0 +1,233 @@
+//! From a request to an answer: route, fault, caller, limit, contract, handler, contract.
+
+use std::cell::Cell;
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::answer::{Answer, AnswerBody, cut};
+use crate::auth::{authenticate, owner_of_key};
+use crate::body::{discard, read_body};
+use crate::connection::Switch;
+use crate::contract::{self, ErrorForm, Operation, PathParameters, RawParameters, Route};
+use crate::errors::Refusal;
+use crate::faults::{Fault, FaultRule};
+use crate::operations::{Call, Registration, Reply, TypedBody};
+use crate::request_log::Entry;
+use crate::shared::Shared;
+use crate::state::AppId;
+
+/// What became of a request, for the log.
+#[derive(Default)]
+struct Story<'s> {
+    operation: Option<&'s Operation>,
+    app: Option<AppId>,
+    fault: Option<Fault>,
+    dropped: Vec<String>,
+}
+
+/// Answers a request to the platform.
+pub(crate) async fn dispatch(shared: &Shared, request: Request, switch: &Switch) -> Response {
+    let (started, at) = (Instant::now(), shared.clock.now());
+    let (head, mut body) = request.into_parts();
+    let mut story = Story::default();
+    let mut answer = answer(shared, &head, &mut body, &mut story).await;
+    discard(&head.headers, &mut body, shared.request_timeout).await;
+    let app = story.app.and_then(|app| shared.apps.get(&app));
+    shared.requests.add(Entry {
+        at,
+        method: head.method,
+        uri: head.uri,
+        operation: story.operation.map(|operation| operation.id.clone()),
+        app: app.map(|app| app.slug.clone()),
+        status: answer.status,
+        took: started.elapsed(),
+        refusal: answer.refusal.take(),
+        fault: story.fault,
+        dropped: story.dropped,
+    });
+    match story.fault {
+        Some(Fault::Reset | Fault::LostResponse) => {
+            switch.reset();
+            answer.into_response()
+        }
+        Some(Fault::CutBody) => cut(answer),
+        _ => answer.into_response(),
+    }
+}
+
+/// What stands at a path of which neither the platform nor the sandbox knows anything.
+pub(crate) fn unknown_path() -> Response {
+    Refusal::not_found("no operation has this path").answer(ErrorForm::Status).into_response()
+}
+
+async fn answer<'s>(shared: &'s Shared, head: &Parts, body: &mut Body, story: &mut Story<'s>) -> Answer {
+    let route = shared.contract.route(head.method.as_str(), head.uri.path());
+    if let Route::Operation(index, _) = &route {
+        story.operation = shared.contract.operations().get(*index);
+    }
+    let form = story.operation.map(|operation| operation.responses.errors).unwrap_or_default();
+    match fault(shared, head, story.operation) {
+        Err(refusal) => return refusal.answer(form),
+        Ok(Some(rule)) => {
+            story.fault = Some(rule.fault);
+            if let Some(answer) = befall(&rule, form).await {
+                return answer;
+            }
+        }
+        Ok(None) => {}
+    }
+    let (operation, registration, path) = match route {
+        Route::Operation(index, path) => match (shared.contract.operations().get(index), shared.handlers.get(index)) {
+            (Some(operation), Some(registration)) => (operation, registration, path),
+            _ => return Refusal::internal("no handler for this path").answer(form),
+        },
+        Route::OtherMethod(allow) => return Refusal::method(allow).answer(form),
+        Route::Unknown => return Refusal::not_found("no operation has this path").answer(form),
+    };
+    let outcome = perform(shared, operation, registration, path, head, body, story).await;
+    held_against_contract(shared, operation, write(outcome, form))
+}
+
+/// The fault that befalls a request, by its own wish or by a rule.
+fn fault(shared: &Shared, head: &Parts, operation: Option<&Operation>) -> Result<Option<FaultRule>, Refusal> {
+    let slug = || {
+        let app = owner_of_key(&shared.state(), &head.headers)?;
+        shared.apps.get(&app).map(|app| app.slug.to_string())
+    };
+    let id = operation.map(|operation| &*operation.id);
+    shared.faults.befalls(id, &head.headers, slug).map_err(|error| Refusal::invalid(error.to_string()))
+}
+
+/// Waits as long as the fault wants, and answers in place of the operation where the fault does.
+async fn befall(rule: &FaultRule, form: ErrorForm) -> Option<Answer> {
+    if !rule.delay.is_zero() {
+        tokio::time::sleep(rule.delay).await;
+    }
+    match rule.fault {
+        Fault::Status(status) => Some(Refusal::provoked(status).answer(form)),
+        Fault::HtmlPage(status) => Some(html_page(status, form)),
+        Fault::Reset => Some(Answer::new(StatusCode::INTERNAL_SERVER_ERROR, AnswerBody::Empty)),
+        Fault::Delay | Fault::CutBody | Fault::LostResponse => None,
+    }
+}
+
+/// What a proxy answers when it does not reach the platform.
+fn html_page(status: u16, form: ErrorForm) -> Answer {
+    let mut answer = Refusal::provoked(status).answer(form);
+    let title = format!("{status} {}", answer.status.canonical_reason().unwrap_or("Error"));
+    answer.body = AnswerBody::Html(format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
+         <hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"
+    ));
+    answer
+}
+
+async fn perform(
+    shared: &Shared,
+    operation: &Operation,
+    registration: &Registration,
+    path: PathParameters,
+    head: &Parts,
+    body: &mut Body,
+    story: &mut Story<'_>,
+) -> Result<Reply, Refusal> {
+    let query = head.uri.query().unwrap_or_default();
+    let (parameters, mut breaches) = operation.parameters(RawParameters { path, query, headers: &head.headers });
+    let now = shared.clock.now();
+    let caller = {
+        let state = shared.state();
+        story.app = owner_of_key(&state, &head.headers);
+        authenticate(&state, operation, registration.unknown_key, &head.headers, &parameters, now)?
+    };
+    if let Some(app) = caller.app
+        && let Some(facts) = shared.apps.get(&app)
+    {
+        shared.limiter.count(app, facts.limits, now)?;
+    }
+    let text = read_body(operation, &head.headers, body, shared.request_timeout).await?;
+    let (body, typed) = match check_body(shared, operation, registration, text) {
+        Ok(checked) => checked,
+        Err(found) => {
+            breaches.extend(found);
+            Default::default()
+        }
+    };
+    if !breaches.is_empty() {
+        let special = registration.breaches.and_then(|special| special(&breaches));
+        return Err(special.unwrap_or_else(|| Refusal::breaches(&breaches)));
+    }
+    story.dropped = body.dropped;
+    let call = Call {
+        contract: &shared.contract,
+        auto_approve: shared.auto_approve.as_ref(),
+        caller,
+        parameters,
+        body: body.text,
+        typed: Cell::new(typed),
+        now,
+    };
+    let mut state = shared.state();
+    let reply = (registration.handler)(&call, &mut state);
+    if state.has_jobs() {
+        shared.wake();
+    }
+    reply
+}
+
+/// Finds a body good, or everything that is wrong with it. The type is asked first; only the document explains.
+fn check_body(
+    shared: &Shared,
+    operation: &Operation,
+    registration: &Registration,
+    text: bytes::Bytes,
+) -> Result<(contract::Body, Option<TypedBody>), Vec<contract::Breach>> {
+    let Some(expected) = &operation.body else { return Ok(Default::default()) };
+    if shared.contract.is_that_of_the_types()
+        && let Some(typed) = registration.read.and_then(|read| read(&text))
+    {
+        return Ok((contract::Body { text, dropped: Vec::new() }, Some(typed)));
+    }
+    Ok((expected.check(text, shared.lenient)?, None))
+}
+
+fn write(outcome: Result<Reply, Refusal>, form: ErrorForm) -> Answer {
+    let mut answer = match outcome {
+        Ok(Reply::Json(body)) => Answer::new(StatusCode::OK, AnswerBody::Json(body)),
+        Ok(Reply::Redirect(location)) => match HeaderValue::try_from(location) {
+            Ok(location) => Answer {
+                headers: HeaderMap::from_iter([(header::LOCATION, location)]),
+                ..Answer::new(StatusCode::FOUND, AnswerBody::Empty)
+            },
+            Err(_) => Refusal::internal("the address to redirect to cannot be written").answer(form),
+        },
+        Err(refusal) => refusal.answer(form),
+    };
+    if form == ErrorForm::OAuth {
+        answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        answer.headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    }
+    answer
+}
+
+fn held_against_contract(shared: &Shared, operation: &Operation, answer: Answer) -> Answer {
+    if !shared.strict_responses {
+        return answer;
+    }
+    let breaches = operation.responses.breaches(&answer);
+    let Some(first) = breaches.first() else { return answer };
+    // Only the place and the rule: what was found there may be nobody's business.
+    tracing::error!(
+        operation = %operation.id,
+        path = %operation.template,
+        status = answer.status.as_u16(),
+        pointer = %first.pointer,
+        rule = first.rule,
+        "an answer breaks the contract and is not sent"
+    );
+    Refusal::broken_answer(&breaches).answer(operation.responses.errors)
+}
