@@ -24,6 +24,15 @@ impl Switch {
     }
 }
 
+/// Why a request cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    /// It does not end.
+    Slow,
+    /// It is no request, or ends too early.
+    Broken,
+}
+
 /// The connection. It knows whether a request has begun, so that one that does not end can be answered.
 pub(crate) struct Connection {
     stream: TcpStream,
@@ -38,13 +47,16 @@ impl Connection {
         (Self { stream, switch: switch.clone(), began: false }, switch)
     }
 
-    /// Answers a request whose head did not arrive in time. Nobody is there when none had begun.
-    pub(crate) async fn too_slow(mut self) {
-        const BODY: &str = r#"{"code":4,"message":"the request did not arrive in time"}"#;
+    /// Answers a request that the server could not read. Nobody is there when none had begun, or it was answered.
+    pub(crate) async fn refuse(mut self, unreadable: Unreadable) {
+        let (status, body) = match unreadable {
+            Unreadable::Slow => ("408 Request Timeout", r#"{"code":4,"message":"the request did not arrive in time"}"#),
+            Unreadable::Broken => ("400 Bad Request", r#"{"code":3,"message":"this is not an HTTP/1.1 request"}"#),
+        };
         let answer = format!(
-            "HTTP/1.1 408 Request Timeout\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-             connection: close\r\n\r\n{BODY}",
-            BODY.len()
+            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n\
+             {body}",
+            body.len()
         );
         if self.began {
             // Whoever is gone does not need the answer.

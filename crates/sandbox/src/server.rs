@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower_service::Service;
 
-use crate::connection::{Connection, Switch};
+use crate::connection::{Connection, Switch, Unreadable};
 use crate::consent;
 use crate::dispatch::dispatch;
 use crate::shared::Shared;
@@ -89,7 +89,6 @@ async fn serve_connection(
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(timeout)
-        .pipeline_flush(true)
         .serve_connection(TokioIo::new(stream), service);
     let outcome = tokio::select! {
         outcome = &mut connection => outcome,
@@ -98,11 +97,16 @@ async fn serve_connection(
             (&mut connection).await
         }
     };
-    match outcome {
-        Err(error) if error.is_timeout() => connection.into_parts().io.into_inner().too_slow().await,
-        Err(error) => tracing::debug!(%error, "a connection ended early"),
-        Ok(()) => {}
-    }
+    let Err(error) = outcome else { return };
+    tracing::debug!(%error, "a connection ended early");
+    let unreadable = if error.is_timeout() {
+        Unreadable::Slow
+    } else if error.is_parse() || error.is_incomplete_message() {
+        Unreadable::Broken
+    } else {
+        return;
+    };
+    connection.into_parts().io.into_inner().refuse(unreadable).await;
 }
 
 async fn answer(

@@ -39,7 +39,8 @@ fn causes(error: &reqwest::Error) -> String {
 #[tokio::test]
 async fn a_request_can_ask_for_a_status() {
     let world = World::new().await;
-    for (status, code) in [(400, 3), (401, 16), (403, 7), (404, 5), (409, 6), (412, 9), (429, 8), (500, 13), (503, 14)] {
+    for (status, code) in [(400, 3), (401, 16), (403, 7), (404, 5), (409, 6), (412, 9), (429, 8), (500, 13), (503, 14)]
+    {
         let message = prefers(&world, &format!("code={status}")).await.refused(status, code);
         assert!(message.contains("on purpose"), "{message}");
     }

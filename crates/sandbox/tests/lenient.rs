@@ -60,7 +60,11 @@ async fn what_the_platform_checks_is_still_checked() {
     for (widget, pointer, rule) in [
         (title(&"ا".repeat(50)), "/widgets/0/title_row/text", "maxLength"),
         (json!({ "title_row": { "txt": "a" } }), "/widgets/0/title_row", "required"),
-        (json!({ "score_row": { "title": "a", "percentage_score": 101 } }), "/widgets/0/score_row/percentage_score", "maximum"),
+        (
+            json!({ "score_row": { "title": "a", "percentage_score": 101 } }),
+            "/widgets/0/score_row/percentage_score",
+            "maximum",
+        ),
     ] {
         let answer = world.put_user_addon(&body(widget)).await;
         let details = answer.body["details"].as_array().unwrap();

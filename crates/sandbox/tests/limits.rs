@@ -32,7 +32,10 @@ async fn a_minute_has_room_for_so_many_requests_of_an_app() {
         ask(&world).await.ok();
     }
     let answer = ask(&world).await;
-    assert_eq!((&answer.body["details"][0]["rule"], &answer.body["details"][0]["limit"]), (&json!("perMinute"), &json!(3)));
+    assert_eq!(
+        (&answer.body["details"][0]["rule"], &answer.body["details"][0]["limit"]),
+        (&json!("perMinute"), &json!(3))
+    );
     let message = answer.refused(429, 8);
     assert!(message.contains("minutely") && message.contains("60 s"), "{message}");
     // Each app has a limit of its own.

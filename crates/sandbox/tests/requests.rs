@@ -56,7 +56,8 @@ async fn no_secret_and_no_semantic_value_is_in_it() {
 
     let requests = world.sandbox.control().requests(0);
     let log = serde_json::to_string(&requests).unwrap();
-    for private in [&token, secret, app.api_key.expose_secret(), "IRJC95R23KJ039206", "a private value", "abc-def", "ory_rt_x"]
+    for private in
+        [&token, secret, app.api_key.expose_secret(), "IRJC95R23KJ039206", "a private value", "abc-def", "ory_rt_x"]
     {
         assert!(!log.contains(private), "{log}");
     }
