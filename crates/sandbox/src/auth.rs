@@ -27,19 +27,21 @@ pub(crate) struct Session {
     pub(crate) scopes: Scopes,
 }
 
-/// Checks the key, then its permission, then the token, then its scopes.
+/// Checks the key, then its permission, then the token, then its scopes. `lenient` reads the header of v1 everywhere: a
+/// published client sends it to v2.
 pub(crate) fn authenticate(
     state: &State,
     operation: &Operation,
     unknown_key: Option<fn() -> Refusal>,
     headers: &HeaderMap,
     parameters: &Parameters,
+    lenient: bool,
     now: Timestamp,
 ) -> Result<Caller, Refusal> {
     let app = api_key(state, operation, unknown_key, headers)?;
     let session = match app {
         Some(app) if !operation.security.tokens.is_empty() => {
-            Some(user_token(state, app, operation, headers, parameters, now)?)
+            Some(user_token(state, app, operation, headers, parameters, lenient, now)?)
         }
         _ => None,
     };
@@ -90,12 +92,13 @@ fn user_token(
     operation: &Operation,
     headers: &HeaderMap,
     parameters: &Parameters,
+    lenient: bool,
     now: Timestamp,
 ) -> Result<Session, Refusal> {
     let unauthenticated = |message: String| Refusal::new(Kind::Unauthenticated, message);
     let takes = |carrier| operation.security.takes(carrier);
     let bearer = headers.get(header::AUTHORIZATION).filter(|_| takes(Carrier::Bearer));
-    let bare = headers.get(ACCESS_TOKEN).filter(|_| takes(Carrier::AccessToken));
+    let bare = headers.get(ACCESS_TOKEN).filter(|_| lenient || takes(Carrier::AccessToken));
     let (carrier, token) = match (bearer, bare) {
         (Some(value), _) => {
             let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).unwrap_or_default();
@@ -104,7 +107,10 @@ fn user_token(
             }
             (Carrier::Bearer, token.trim())
         }
-        (None, Some(value)) => (Carrier::AccessToken, value.to_str().unwrap_or_default()),
+        (None, Some(value)) => {
+            let carrier = if takes(Carrier::AccessToken) { Carrier::AccessToken } else { Carrier::Bearer };
+            (carrier, value.to_str().unwrap_or_default())
+        }
         (None, None) => return Err(unauthenticated(missing(operation, headers))),
     };
     let agreement = state.tokens.session(app, token, now).map_err(|fault| {

@@ -37,7 +37,9 @@ pub struct Config {
     pub clock: Clock,
     /// How long codes, tokens and pictures are good for, and how late the expired is removed.
     pub lifetimes: Lifetimes,
-    /// Whether unknown members of a request are dropped, as the platform's gateway does, instead of refused.
+    /// Whether a request is read as the platform's gateway reads it, and not as the document says: unknown members,
+    /// `null` and zero values are dropped, and `x-access-token` is read by every operation. Off by default, because
+    /// what is dropped in silence is usually a misspelling.
     pub lenient: bool,
     /// How long the head of a request may take to arrive, and its body as long again: ten seconds. A slower one is
     /// answered with 408.

@@ -142,7 +142,8 @@ async fn perform(
     let caller = {
         let state = shared.state();
         story.app = owner_of_key(&state, &head.headers);
-        authenticate(&state, operation, registration.unknown_key, &head.headers, &parameters, now)?
+        let unknown_key = registration.unknown_key;
+        authenticate(&state, operation, unknown_key, &head.headers, &parameters, shared.lenient, now)?
     };
     if let Some(app) = caller.app
         && let Some(facts) = shared.apps.get(&app)

@@ -74,3 +74,15 @@ async fn what_the_platform_checks_is_still_checked() {
     }
     world.put_user_addon(&body(title("درست"))).await.ok();
 }
+
+#[tokio::test]
+async fn the_header_of_v1_is_read_by_v2() {
+    let body = json!({ "widgets": [title("a")], "categories": [], "semantic": {} });
+    for (world, status) in [(world().await, 200), (World::new().await, 401)] {
+        let path = world.user_addon_path();
+        let request = world.consented_v1("POST", &path, &["USER_ADDON_CREATE"]).json(&body);
+        assert_eq!(common::send(request).await.status, status);
+        let request = world.consented_v1("POST", &path, &["USER_ID"]).json(&body);
+        assert_ne!(common::send(request).await.status, 200, "the scope is needed all the same");
+    }
+}

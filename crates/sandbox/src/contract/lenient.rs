@@ -1,5 +1,5 @@
-//! What the platform's gateway does to a request before anybody checks it: members that it does not know, `null` and the
-//! zero values of enumerations count as absent.
+//! What the platform's gateway does to a request before anybody checks it: members that it does not know, `null`, empty
+//! texts and the zero values of enumerations count as absent where they are not allowed.
 
 use kenar_schemas::{Checker, Rule, Violation, Violations};
 use serde_json::Value;
@@ -63,7 +63,7 @@ fn drop_unknown(body: &mut Value, violation: &Violation, dropped: &mut Vec<Strin
     let (object, key) = match violation.rule {
         // The names of unknown members are cut when they are long.
         Rule::AdditionalProperties => (violation.pointer.as_str(), found.trim_end_matches('…').to_owned()),
-        Rule::Enum if found == "UNKNOWN" || found.ends_with("_UNSPECIFIED") => {
+        _ if is_zero(violation, body) => {
             let Some((object, key)) = violation.pointer.rsplit_once('/') else { return };
             (object, key.replace("~1", "/").replace("~0", "~"))
         }
@@ -78,6 +78,17 @@ fn drop_unknown(body: &mut Value, violation: &Violation, dropped: &mut Vec<Strin
         }
         !goes
     });
+}
+
+/// Whether the value is what protobuf has where nothing was set.
+fn is_zero(violation: &Violation, body: &Value) -> bool {
+    match (violation.rule, body.pointer(&violation.pointer)) {
+        (Rule::Enum, Some(Value::String(text))) => {
+            text.is_empty() || text == "UNKNOWN" || text.ends_with("_UNSPECIFIED")
+        }
+        (Rule::MinLength | Rule::Pattern, Some(Value::String(text))) => text.is_empty(),
+        _ => false,
+    }
 }
 
 fn member(pointer: &str, key: &str) -> String {
