@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
 /// The sandbox's idea of the time. Clones show the same time, so a clock that is kept outside can be put forward
 /// while the sandbox runs.
@@ -25,6 +27,8 @@ pub struct Clock {
     fixed: Option<Timestamp>,
     /// How far it was put forward, in microseconds.
     ahead: Arc<AtomicU64>,
+    /// It was put forward.
+    moved: Arc<Notify>,
 }
 
 impl Clock {
@@ -37,7 +41,7 @@ impl Clock {
     /// A clock that stands still except when it is put forward.
     #[must_use]
     pub fn fixed(start: Timestamp) -> Self {
-        Self { fixed: Some(start), ahead: Arc::default() }
+        Self { fixed: Some(start), ..Self::default() }
     }
 
     /// The time.
@@ -52,6 +56,12 @@ impl Clock {
         let by = u64::try_from(by.as_micros()).unwrap_or(u64::MAX);
         // The closure always gives a value, so this cannot fail.
         let _ = self.ahead.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |ahead| Some(ahead.saturating_add(by)));
+        self.moved.notify_waiters();
+    }
+
+    /// Ends when the clock is put forward after this was first polled or enabled.
+    pub(crate) fn moved(&self) -> Notified<'_> {
+        self.moved.notified()
     }
 }
 

@@ -11,7 +11,7 @@ use kenar_schemas::{LinkUrl, Phone, PostToken};
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::{Clock, FaultRule, ServiceType, WidgetKind};
+use crate::{Backoff, Clock, FaultRule, ServiceType, Spelling, WidgetKind};
 
 /// What a sandbox starts with. The default has one app that may do everything, one user with the phone number
 /// `09991234567`, and three posts of that user in the category `light`.
@@ -48,6 +48,8 @@ pub struct Config {
     pub data: Option<PathBuf>,
     /// What goes wrong on purpose from the start.
     pub faults: Vec<FaultRule>,
+    /// How apps are called.
+    pub calls: CallSettings,
     /// How many requests, and how many calls to apps, the logs remember: 1,000 by default. The oldest go first.
     pub log_entries: usize,
     /// The OpenAPI document to serve instead of the one that the sandbox was built with, to try out a draft. It must
@@ -73,6 +75,7 @@ impl Default for Config {
             request_timeout: Duration::from_secs(10),
             data: None,
             faults: Vec::new(),
+            calls: CallSettings::default(),
             log_entries: 1_000,
             document: None,
         }
@@ -178,6 +181,13 @@ impl Config {
         self
     }
 
+    /// Sets [`calls`](Self::calls).
+    #[must_use]
+    pub fn with_calls(mut self, calls: CallSettings) -> Self {
+        self.calls = calls;
+        self
+    }
+
     /// Sets [`log_entries`](Self::log_entries).
     #[must_use]
     pub fn with_log_entries(mut self, entries: usize) -> Self {
@@ -254,7 +264,40 @@ impl Limits {
     }
 }
 
-/// Where Divar calls an app, and how the app knows that it is Divar.
+/// How apps are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallSettings {
+    /// How long an app may take for a complete answer, in real time: 5 seconds by default, because the platform rates a
+    /// slower answer like none.
+    pub timeout: Duration,
+    /// When an event that the app did not take is sent again.
+    pub backoff: Backoff,
+}
+
+impl Default for CallSettings {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(5), backoff: Backoff::default() }
+    }
+}
+
+impl CallSettings {
+    /// Sets [`timeout`](Self::timeout).
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets [`backoff`](Self::backoff).
+    #[must_use]
+    pub fn with_backoff(mut self, backoff: Backoff) -> Self {
+        self.backoff = backoff;
+        self
+    }
+}
+
+/// Where Divar calls an app, and how the app knows that it is Divar. No URL has a user name or a password in it.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Webhooks {
@@ -266,6 +309,45 @@ pub struct Webhooks {
     pub event_url: Option<LinkUrl>,
     /// Divar's identification key, sent bare in the header `Authorization`; `None` draws one.
     pub identification_key: Option<SecretString>,
+    /// In which of the published spellings the calls are made.
+    pub spelling: Spelling,
+}
+
+impl Webhooks {
+    /// Sets [`session_url`](Self::session_url).
+    #[must_use]
+    pub fn with_session_url(mut self, url: LinkUrl) -> Self {
+        self.session_url = Some(url);
+        self
+    }
+
+    /// Sets [`dynamic_action_url`](Self::dynamic_action_url).
+    #[must_use]
+    pub fn with_dynamic_action_url(mut self, url: LinkUrl) -> Self {
+        self.dynamic_action_url = Some(url);
+        self
+    }
+
+    /// Sets [`event_url`](Self::event_url).
+    #[must_use]
+    pub fn with_event_url(mut self, url: LinkUrl) -> Self {
+        self.event_url = Some(url);
+        self
+    }
+
+    /// Sets [`identification_key`](Self::identification_key).
+    #[must_use]
+    pub fn with_identification_key(mut self, key: SecretString) -> Self {
+        self.identification_key = Some(key);
+        self
+    }
+
+    /// Sets [`spelling`](Self::spelling).
+    #[must_use]
+    pub fn with_spelling(mut self, spelling: Spelling) -> Self {
+        self.spelling = spelling;
+        self
+    }
 }
 
 /// An app as the developer panel knows it.

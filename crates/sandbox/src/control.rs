@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use kenar_schemas::oauth::Secret;
 use kenar_schemas::{BusinessToken, DivarUserId, Phone, PostToken, TicketUuid};
 
+use crate::calls::{CallKind, DeliveryId};
 use crate::contract::Scopes;
 use crate::shared::Shared;
 use crate::state::{Agreement, AppId, State, Subject, TicketSpec};
@@ -30,11 +31,25 @@ pub enum ControlError {
     /// A scope does not exist or lacks its resource.
     #[error("{0}")]
     Scope(String),
+    /// The app has no URL for a call.
+    #[error("the app {app:?} has no {setting}: configure `webhooks.{setting}`", setting = kind.setting())]
+    NotConfigured {
+        /// The slug of the app.
+        app: String,
+        /// The call.
+        kind: CallKind,
+    },
+    /// The log holds no call of this number.
+    #[error("there is no call {0} in the log")]
+    UnknownDelivery(DeliveryId),
+    /// Only events can be sent again.
+    #[error("call {0} is not an event: only events are sent again, a click is played again")]
+    NotAnEvent(DeliveryId),
 }
 
 /// A handle to what is in a sandbox. Clones act on the same sandbox.
 #[derive(Clone)]
-pub struct Control(Arc<Shared>);
+pub struct Control(pub(crate) Arc<Shared>);
 
 impl std::fmt::Debug for Control {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -219,6 +234,6 @@ fn known(state: &State, user: &Phone) -> Result<(), ControlError> {
     if state.users.contains(user) { Ok(()) } else { Err(ControlError::UnknownUser(user.clone())) }
 }
 
-fn app(state: &State, slug: &str) -> Result<AppId, ControlError> {
+pub(crate) fn app(state: &State, slug: &str) -> Result<AppId, ControlError> {
     state.apps.by_slug(slug).ok_or_else(|| ControlError::UnknownApp(slug.to_owned()))
 }

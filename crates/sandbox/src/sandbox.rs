@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::calls::{Calls, Deliveries, deliver};
 use crate::contract::{Contract, ContractError};
 use crate::control::add_post;
 use crate::faults::Faults;
@@ -57,6 +58,9 @@ pub enum StartError {
     /// The machine gave no random bytes.
     #[error("no random bytes: {0}")]
     Random(#[from] getrandom::Error),
+    /// Apps cannot be called.
+    #[error("apps cannot be called: {0}")]
+    Calls(#[source] reqwest::Error),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -77,6 +81,7 @@ pub struct Sandbox {
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
     worker: JoinHandle<()>,
+    deliverer: JoinHandle<()>,
 }
 
 impl std::fmt::Debug for Sandbox {
@@ -108,7 +113,7 @@ impl Sandbox {
         let mut credentials = credentials.into_iter();
         let default_app = credentials.next().ok_or(StartError::NoApp)?;
 
-        let mut state = State::new(apps, ids, secrets);
+        let mut state = State::new(apps, Deliveries::new(config.log_entries), ids, secrets);
         let owners = config.posts.iter().map(|post| post.owner.clone());
         for user in config.users.into_iter().chain(owners).chain(config.auto_approve.clone()) {
             state.add_user(user);
@@ -132,6 +137,7 @@ impl Sandbox {
             apps: facts,
             faults: Faults::new(config.faults)?,
             log_entries: config.log_entries,
+            calls: Calls::new(config.calls).map_err(StartError::Calls)?,
         }));
 
         let (stop, stopped) = watch::channel(false);
@@ -140,6 +146,7 @@ impl Sandbox {
             let shared = shared.clone();
             async move { shared.work().await }
         });
+        let deliverer = tokio::spawn(deliver(shared.clone()));
         Ok(Self {
             url: format!("http://{address}"),
             control: Control::new(shared.clone()),
@@ -149,6 +156,7 @@ impl Sandbox {
             stop,
             server,
             worker,
+            deliverer,
         })
     }
 
@@ -190,6 +198,7 @@ impl Drop for Sandbox {
         self.stop.send_replace(true);
         self.server.abort();
         self.worker.abort();
+        self.deliverer.abort();
         self.shared.stop();
     }
 }

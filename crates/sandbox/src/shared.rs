@@ -8,6 +8,7 @@ use std::time::Duration;
 use kenar_schemas::Phone;
 use tokio::sync::Notify;
 
+use crate::calls::Calls;
 use crate::contract::Contract;
 use crate::faults::Faults;
 use crate::limits::Limiter;
@@ -36,6 +37,7 @@ pub(crate) struct Shared {
     pub(crate) limiter: Limiter,
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
+    pub(crate) calls: Calls,
     state: Mutex<State>,
     /// There is work to do.
     wake: Notify,
@@ -57,12 +59,13 @@ pub(crate) struct Setup {
     pub(crate) apps: BTreeMap<AppId, AppFacts>,
     pub(crate) faults: Faults,
     pub(crate) log_entries: usize,
+    pub(crate) calls: Calls,
 }
 
 impl Shared {
     pub(crate) fn new(setup: Setup) -> Self {
         let Setup { contract, handlers, state, clock, auto_approve, strict_responses, lenient, .. } = setup;
-        let Setup { request_timeout, apps, faults, log_entries, .. } = setup;
+        let Setup { request_timeout, apps, faults, log_entries, calls, .. } = setup;
         Self {
             contract,
             handlers,
@@ -75,6 +78,7 @@ impl Shared {
             limiter: Limiter::default(),
             faults,
             requests: RequestLog::new(log_entries),
+            calls,
             state: Mutex::new(state),
             wake: Notify::new(),
             idle: Notify::new(),
@@ -117,7 +121,7 @@ impl Shared {
             let idle = self.idle.notified();
             let mut idle = std::pin::pin!(idle);
             idle.as_mut().enable();
-            if self.stopped.load(Ordering::SeqCst) || !self.state().has_jobs() {
+            if self.has_stopped() || !self.state().has_jobs() {
                 return;
             }
             idle.await;
@@ -129,5 +133,10 @@ impl Shared {
         self.stopped.store(true, Ordering::SeqCst);
         self.state().drop_jobs();
         self.idle.notify_waiters();
+        self.calls.announce();
+    }
+
+    pub(crate) fn has_stopped(&self) -> bool {
+        self.stopped.load(Ordering::SeqCst)
     }
 }

@@ -7,8 +7,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::digest::SecretDigest;
 use super::random::Generator;
+use crate::calls::check_key;
 use crate::contract::Contract;
-use crate::{AppConfig, Grant, ServiceType, StartError, WidgetKind};
+use crate::{AppConfig, Grant, ServiceType, Spelling, StartError, Webhooks, WidgetKind};
 
 /// An app by its place in the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +20,7 @@ pub(crate) struct App {
     pub(crate) redirect_uris: Vec<LinkUrl>,
     pub(crate) service_type: ServiceType,
     pub(crate) development: bool,
+    pub(crate) webhooks: AppWebhooks,
     client_secret: SecretDigest,
     keys: Vec<ApiKey>,
     widgets: Grant<WidgetKind>,
@@ -32,7 +34,16 @@ pub(crate) struct ApiKey {
     pub(crate) revoked: bool,
 }
 
-/// What an app needs to call the sandbox. `Debug` shows no secret.
+/// Where an app is called. Unlike the other secrets the identification key is kept as it is, because it is sent.
+pub(crate) struct AppWebhooks {
+    pub(crate) session_url: Option<LinkUrl>,
+    pub(crate) dynamic_action_url: Option<LinkUrl>,
+    pub(crate) event_url: Option<LinkUrl>,
+    pub(crate) identification_key: SecretString,
+    pub(crate) spelling: Spelling,
+}
+
+/// What an app needs to call the sandbox and to recognise its calls. `Debug` shows no secret.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct AppCredentials {
@@ -44,6 +55,8 @@ pub struct AppCredentials {
     pub client_secret: SecretString,
     /// The first redirect URI.
     pub redirect_uri: String,
+    /// What the sandbox sends in the header `Authorization`, bare, when it calls the app.
+    pub identification_key: SecretString,
 }
 
 pub(crate) struct Apps(Vec<App>);
@@ -84,17 +97,20 @@ impl Apps {
             let client_secret =
                 config.client_secret.clone().unwrap_or_else(|| SecretString::from(secrets.secret("kenar-secret-")));
             let digest = SecretDigest::of(client_secret.expose_secret());
+            let webhooks = AppWebhooks::new(config.webhooks, secrets).map_err(fault)?;
             credentials.push(AppCredentials {
                 slug: config.slug.clone(),
                 api_key,
                 client_secret,
                 redirect_uri: redirect_uri.to_string(),
+                identification_key: webhooks.identification_key.clone(),
             });
             apps.push(App {
                 slug: config.slug,
                 redirect_uris: config.redirect_uris,
                 service_type: config.service_type,
                 development: config.development,
+                webhooks,
                 client_secret: digest,
                 keys,
                 widgets: config.widgets,
@@ -133,6 +149,19 @@ impl Apps {
             }
         }
         found
+    }
+}
+
+impl AppWebhooks {
+    fn new(config: Webhooks, secrets: &mut Generator) -> Result<Self, String> {
+        let Webhooks { session_url, dynamic_action_url, event_url, identification_key, spelling } = config;
+        for url in [&session_url, &dynamic_action_url, &event_url].into_iter().flatten() {
+            check_webhook(url)?;
+        }
+        let draw = || SecretString::from(secrets.secret("kenar-identification-"));
+        let identification_key = identification_key.unwrap_or_else(draw);
+        check_key(&identification_key)?;
+        Ok(Self { session_url, dynamic_action_url, event_url, identification_key, spelling })
     }
 }
 
@@ -182,5 +211,17 @@ fn check_redirect_uri(uri: &str) -> Result<(), String> {
         Err(format!("the redirect URI {uri:?} must have a plain host name"))
     } else {
         Ok(())
+    }
+}
+
+/// A user name in a URL would be sent in the place of the identification key. What is wrong is not repeated, because it
+/// may hold a password.
+fn check_webhook(url: &LinkUrl) -> Result<(), String> {
+    match reqwest::Url::parse(url.as_str()) {
+        Err(error) => Err(format!("a webhook is not a URL: {error}")),
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            Err("the URL of a webhook must not hold a user name or a password".to_owned())
+        }
+        Ok(_) => Ok(()),
     }
 }

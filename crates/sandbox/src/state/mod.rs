@@ -35,6 +35,7 @@ pub(crate) use users::Users;
 use addons::{Addons, BusinessAddon};
 
 use crate::PostSpec;
+use crate::calls::Deliveries;
 use crate::clock::{after, three_months_after};
 
 /// On how many of a person's latest posts a new user add-on is put.
@@ -59,6 +60,7 @@ pub(crate) struct State {
     pub(crate) tickets: Tickets,
     pub(crate) tokens: Tokens,
     pub(crate) images: Images,
+    pub(crate) deliveries: Deliveries,
     pub(crate) concealer: Concealer,
     /// Draws identifiers; the same at every start when there is a seed.
     pub(crate) ids: Generator,
@@ -69,7 +71,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(apps: Apps, mut ids: Generator, mut secrets: Generator) -> Self {
+    pub(crate) fn new(apps: Apps, deliveries: Deliveries, mut ids: Generator, mut secrets: Generator) -> Self {
         Self {
             apps,
             users: Users::new(ids.bytes()),
@@ -80,6 +82,7 @@ impl State {
             tickets: Tickets::default(),
             tokens: Tokens::default(),
             images: Images::default(),
+            deliveries,
             concealer: Concealer::new(&mut secrets),
             ids,
             secrets,

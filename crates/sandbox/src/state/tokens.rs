@@ -211,6 +211,28 @@ impl Tokens {
         }
     }
 
+    /// Ends everything that a person granted to an app. The answer is what each token covered that still worked.
+    pub(crate) fn revoke(&mut self, app: AppId, user: &Phone, now: Timestamp) -> Vec<Scopes> {
+        let theirs = |agreement: &Agreement| agreement.app == app && agreement.user == *user;
+        let mut ended = Vec::new();
+        let mut end = |agreement: &Agreement, expires_at: &mut Timestamp| {
+            if theirs(agreement) && now < *expires_at {
+                *expires_at = now;
+                ended.push(agreement.scopes.clone());
+            }
+        };
+        for access in self.access.values_mut() {
+            end(&access.value, &mut access.expires_at);
+        }
+        for refresh in self.refresh.values_mut() {
+            end(&refresh.value.agreement, &mut refresh.expires_at);
+        }
+        for code in self.codes.values_mut().filter(|code| theirs(&code.value.agreement)) {
+            code.expires_at = code.expires_at.min(now);
+        }
+        ended
+    }
+
     /// Forgets what expired long ago.
     pub(crate) fn sweep(&mut self, now: Timestamp) {
         let remembered = |expires_at: Timestamp| now < after(expires_at, MEMORY);
