@@ -11,7 +11,7 @@ use kenar_schemas::{LinkUrl, Phone, PostToken};
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::{Backoff, Clock, FaultRule, ServiceType, Spelling, WidgetKind};
+use crate::{CallSettings, Clock, FaultRule, ServiceType, Spelling, WidgetKind};
 
 /// What a sandbox starts with. The default has one app that may do everything, one user with the phone number
 /// `09991234567`, and three posts of that user in the category `light`.
@@ -260,39 +260,6 @@ impl Limits {
     #[must_use]
     pub fn per_day(mut self, requests: NonZeroU32) -> Self {
         self.per_day = Some(requests);
-        self
-    }
-}
-
-/// How apps are called.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CallSettings {
-    /// How long an app may take for a complete answer, in real time: 5 seconds by default, because the platform rates a
-    /// slower answer like none.
-    pub timeout: Duration,
-    /// When an event that the app did not take is sent again.
-    pub backoff: Backoff,
-}
-
-impl Default for CallSettings {
-    fn default() -> Self {
-        Self { timeout: Duration::from_secs(5), backoff: Backoff::default() }
-    }
-}
-
-impl CallSettings {
-    /// Sets [`timeout`](Self::timeout).
-    #[must_use]
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// Sets [`backoff`](Self::backoff).
-    #[must_use]
-    pub fn with_backoff(mut self, backoff: Backoff) -> Self {
-        self.backoff = backoff;
         self
     }
 }

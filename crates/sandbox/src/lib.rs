@@ -28,15 +28,15 @@ pub use jiff::Timestamp;
 pub use secrecy::{ExposeSecret, SecretString};
 
 pub use calls::{
-    AttemptView, Backoff, CallFailure, CallKind, ChatMessage, Click, ClickError, ClickOutcome, ClickTarget,
-    ContactData, Conversation, ConversationId, DeliveryId, DeliveryState, DeliveryView, DynamicActionAnswer,
-    DynamicActionRequest, Event, EventKind, EventPayload, FailureReason, FileData, Flaw, ImageData,
-    InvalidConversationId, InvalidCoordinate, InvalidEvent, LocationData, MessageContent, MessageSender, Opening,
-    PaymentTransaction, PostDetails, PostReference, PostUpdate, SenderSide, SenderType, SessionRequest, Side, Source,
-    Spelling, TouchPoint, TransactionState, TransactionType, UserAccessRevocation, VideoData, VoiceData,
+    AttemptView, Backoff, CallFailure, CallKind, CallSettings, ChatMessage, Click, ClickError, ClickOutcome,
+    ClickTarget, ContactData, Conversation, ConversationId, DeliveryId, DeliveryState, DeliveryView,
+    DynamicActionAnswer, DynamicActionRequest, Event, EventKind, EventPayload, FailureReason, FileData, Flaw,
+    ImageData, InvalidConversationId, InvalidCoordinate, InvalidEvent, LocationData, MessageContent, MessageSender,
+    Opening, PaymentTransaction, PostDetails, PostReference, PostUpdate, SenderSide, SenderType, SessionRequest, Side,
+    Source, Spelling, TouchPoint, TransactionState, TransactionType, UserAccessRevocation, VideoData, VoiceData,
 };
 pub use clock::Clock;
-pub use config::{ApiKeyConfig, AppConfig, CallSettings, Config, Grant, Lifetimes, Limits, PostSpec, Webhooks};
+pub use config::{ApiKeyConfig, AppConfig, Config, Grant, Lifetimes, Limits, PostSpec, Webhooks};
 pub use contract::ContractError;
 pub use control::{Control, ControlError};
 pub use faults::{Fault, FaultRule, FaultView, InvalidFault};

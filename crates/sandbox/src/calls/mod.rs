@@ -14,6 +14,7 @@ mod failure;
 mod follow;
 mod sender;
 mod session;
+mod settings;
 mod side;
 mod source;
 mod spelling;
@@ -32,6 +33,7 @@ pub use event::{
 };
 pub use failure::{CallFailure, FailureReason, Flaw};
 pub use session::SessionRequest;
+pub use settings::CallSettings;
 pub use side::Side;
 pub use source::Source;
 pub use spelling::Spelling;

@@ -1,6 +1,7 @@
 //! Making one call.
 
 use std::error::Error;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use axum::http::{HeaderValue, header};
@@ -72,14 +73,24 @@ pub(crate) fn check_key(key: &SecretString) -> Result<(), String> {
 /// Makes calls. It follows no redirects, because the identification key would follow them, and uses no proxy, because
 /// the key would pass it.
 pub(super) struct Sender {
-    client: Client,
+    /// Made at the first call: it reads the certificates of the machine, which takes longer than everything else that
+    /// a sandbox does when it starts.
+    client: OnceLock<Result<Client, String>>,
     timeout: Duration,
 }
 
 impl Sender {
-    pub(super) fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
-        let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().timeout(timeout).build()?;
-        Ok(Self { client, timeout })
+    pub(super) fn new(timeout: Duration) -> Self {
+        Self { client: OnceLock::new(), timeout }
+    }
+
+    fn client(&self) -> Result<&Client, CallFailure> {
+        let build = || {
+            let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().timeout(self.timeout).build();
+            client.map_err(|error| format!("no app can be called: {error}"))
+        };
+        let client = self.client.get_or_init(build).as_ref();
+        client.map_err(|problem| CallFailure::new(FailureReason::Unreachable, problem.as_str()))
     }
 
     pub(super) async fn send(&self, call: Outgoing<'_>) -> Exchange {
@@ -99,7 +110,7 @@ impl Sender {
         })?;
         key.set_sensitive(true);
         let mut request = self
-            .client
+            .client()?
             .post(call.url.as_str())
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::AUTHORIZATION, key)

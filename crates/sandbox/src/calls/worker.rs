@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
+use super::CallSettings;
 use super::deliveries::Due;
 use super::delivery::CallKind;
 use super::failure::{CallFailure, FailureReason};
 use super::sender::{Exchange, Expected, Outgoing, Sender};
-use crate::config::CallSettings;
 use crate::shared::Shared;
 
 /// What calls are made with.
@@ -26,9 +26,8 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    pub(crate) fn new(settings: CallSettings) -> Result<Self, reqwest::Error> {
-        let sender = Sender::new(settings.timeout)?;
-        Ok(Self { sender, settings, wake: Notify::new(), idle: Notify::new() })
+    pub(crate) fn new(settings: CallSettings) -> Self {
+        Self { sender: Sender::new(settings.timeout), settings, wake: Notify::new(), idle: Notify::new() }
     }
 
     /// Tells the worker that there may be something to send.
