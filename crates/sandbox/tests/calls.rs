@@ -16,7 +16,6 @@ use kenar_sandbox::{
 };
 use kenar_schemas::{Action, LinkUrl};
 use serde_json::{Map, Value, json};
-use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 
 const KEY: &str = "divar-is-calling+/=";
@@ -390,8 +389,8 @@ async fn an_app_that_cannot_be_reached_or_stays_silent_is_a_failure() {
         |address: &str| Webhooks::default().with_session_url(format!("{address}/hook?token=hidden").parse().unwrap());
     let world = World::with(config().with_apps([sample_app(to(&address))])).await;
     tokio::spawn(async move {
-        let (mut connection, _) = listener.accept().await.unwrap();
-        let _ = connection.read(&mut [0; 64]).await;
+        let (connection, _) = listener.accept().await.unwrap();
+        connection.readable().await.unwrap();
     });
     let (reason, message, _) = failure(&world).await;
     assert_eq!(reason, FailureReason::Broken, "{message}");
