@@ -117,6 +117,7 @@ fn user_token(
         unauthenticated(match fault {
             TokenFault::Unknown => "the user token is not known".to_owned(),
             TokenFault::Expired => "the user token has expired".to_owned(),
+            TokenFault::Revoked => "the user token was revoked: the person has withdrawn consent".to_owned(),
             TokenFault::OtherApp => "the user token was issued to another app".to_owned(),
         })
     })?;

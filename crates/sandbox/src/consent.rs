@@ -18,12 +18,18 @@ pub(crate) const PATH: &str = "/_sandbox/consent";
 
 pub(crate) async fn show(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
     let handle = field(query.unwrap_or_default().as_bytes(), "request").unwrap_or_default();
-    let mut state = shared.state();
-    let nonce = state.secrets.secret("");
+    let nonce = shared.nonce();
+    let state = shared.state();
     match state.tokens.consent(&handle, shared.clock.now()) {
         Some(consent) => page(StatusCode::OK, &nonce, Some(consent), &question(&state, consent, &handle)),
         None => page(StatusCode::NOT_FOUND, &nonce, None, GONE),
     }
+}
+
+/// Why a decision leads nowhere.
+enum Stuck {
+    Nobody,
+    Gone,
 }
 
 pub(crate) async fn decide(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
@@ -31,22 +37,30 @@ pub(crate) async fn decide(State(shared): State<Arc<Shared>>, body: Bytes) -> Re
     let user = field(&body, "user").and_then(|user| Phone::new(user).ok());
     let approved = field(&body, "decision").as_deref() == Some("approve");
     let now = shared.clock.now();
-    let mut state = shared.state();
-    let user = user.filter(|user| state.users.contains(user));
-    if approved && user.is_none() {
-        let nonce = state.secrets.secret("");
-        return page(StatusCode::BAD_REQUEST, &nonce, None, NOBODY);
-    }
-    let Some(consent) = state.tokens.decide(&handle, now) else {
-        let nonce = state.secrets.secret("");
-        return page(StatusCode::NOT_FOUND, &nonce, None, GONE);
+    let decided = shared.change(|state| {
+        let user = user.filter(|user| state.users.contains(user));
+        if approved && user.is_none() {
+            return Err(Stuck::Nobody);
+        }
+        let consent = state.tokens.decide(&handle, now).ok_or(Stuck::Gone)?;
+        Ok(match user {
+            Some(user) if approved => agreed(consent, user, state, now),
+            _ => refused(&consent),
+        })
+    });
+    let problem = match decided.await {
+        Ok(Ok(location)) => {
+            let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
+            return (StatusCode::SEE_OTHER, headers).into_response();
+        }
+        Ok(Err(Stuck::Nobody)) => (StatusCode::BAD_REQUEST, NOBODY.to_owned()),
+        Ok(Err(Stuck::Gone)) => (StatusCode::NOT_FOUND, GONE.to_owned()),
+        Err(error) => {
+            let text = escape(&error.to_string());
+            (StatusCode::SERVICE_UNAVAILABLE, format!("<p lang=\"en\" dir=\"ltr\">{text}</p>"))
+        }
     };
-    let location = match user {
-        Some(user) if approved => agreed(consent, user, &mut state, now),
-        _ => refused(&consent),
-    };
-    (StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())])
-        .into_response()
+    page(problem.0, &shared.nonce(), None, &problem.1)
 }
 
 /// A field of a form or a query.

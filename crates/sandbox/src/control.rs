@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use bytes::Bytes;
 use kenar_schemas::oauth::Secret;
 use kenar_schemas::{BusinessToken, DivarUserId, Phone, PostToken, TicketUuid};
 
 use crate::calls::{CallKind, DeliveryId};
-use crate::contract::Scopes;
+use crate::grants::granted;
 use crate::shared::Shared;
-use crate::state::{Agreement, AppId, State, Subject, TicketSpec};
-use crate::{Clock, FaultRule, FaultView, InvalidFault, PostSpec, RequestView, Snapshot};
+use crate::state::{Agreement, AppId, Dump, Generator, RestoreError, State, Subject, TicketSpec};
+use crate::storage::StorageError;
+use crate::{Clock, FaultRule, FaultView, InvalidFault, NoticeView, PostSpec, RequestView, Snapshot};
 
 /// Why something cannot be put into the sandbox.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +32,15 @@ pub enum ControlError {
     /// A scope does not exist or lacks its resource.
     #[error("{0}")]
     Scope(String),
+    /// A dump cannot be restored.
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
+    /// The state cannot be written as JSON.
+    #[error("the state cannot be dumped: {0}")]
+    Dump(String),
+    /// A change cannot be kept in the data file.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     /// The app has no URL for a call.
     #[error("the app {app:?} has no {setting}: configure `webhooks.{setting}`", setting = kind.setting())]
     NotConfigured {
@@ -48,6 +58,9 @@ pub enum ControlError {
 }
 
 /// A handle to what is in a sandbox. Clones act on the same sandbox.
+///
+/// What changes something returns when it is kept. Where there is a data file, the calling thread stands still until it
+/// is written, usually for some milliseconds.
 #[derive(Clone)]
 pub struct Control(pub(crate) Arc<Shared>);
 
@@ -63,82 +76,137 @@ impl Control {
     }
 
     /// Adds a person. Nothing happens when they are there already.
-    pub fn add_user(&self, phone: Phone) {
-        self.0.state().add_user(phone);
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    pub fn add_user(&self, phone: Phone) -> Result<(), ControlError> {
+        Ok(self.0.change_now(|state| state.add_user(phone))?)
     }
 
     /// Adds a post. It carries the current user add-ons of its owner from the start, as new posts do.
     ///
     /// # Errors
-    /// When the owner is unknown or the token taken.
+    /// When the owner is unknown or the token taken, or it cannot be kept.
     pub fn add_post(&self, post: PostSpec) -> Result<(), ControlError> {
-        add_post(&mut self.0.state(), post, self.0.clock.now())
+        let now = self.0.clock.now();
+        self.0.change_now(|state| {
+            known(state, &post.owner)?;
+            state.add_post(post, now).map_err(ControlError::PostExists)
+        })?
     }
 
     /// Adds a business of a person.
     ///
     /// # Errors
-    /// When the owner is unknown or the token taken.
+    /// When the owner is unknown or the token taken, or it cannot be kept.
     pub fn add_business(&self, owner: &Phone, token: BusinessToken) -> Result<(), ControlError> {
-        let mut state = self.0.state();
-        known(&state, owner)?;
-        state.businesses.add(owner.clone(), token).map_err(ControlError::BusinessExists)
+        self.0.change_now(|state| {
+            known(state, owner)?;
+            state.businesses.add(owner.clone(), token).map_err(ControlError::BusinessExists)
+        })?
     }
 
     /// Issues a payment ticket, as Divar does when it sponsors a service. A `uuid` that was issued before gets a
     /// fresh ticket.
     ///
     /// # Errors
-    /// When the user is unknown.
+    /// When the user is unknown, or it cannot be kept.
     pub fn issue_ticket(&self, ticket: TicketSpec) -> Result<TicketUuid, ControlError> {
-        let mut state = self.0.state();
-        known(&state, &ticket.user)?;
-        let uuid = ticket.uuid.unwrap_or_else(|| TicketUuid::new(state.ids.uuid()));
-        state.tickets.issue(uuid, ticket);
-        Ok(uuid)
+        self.0.change_now(|state| {
+            known(state, &ticket.user)?;
+            let uuid = ticket.uuid.unwrap_or_else(|| TicketUuid::new(state.ids.uuid()));
+            state.tickets.issue(uuid, ticket);
+            Ok(uuid)
+        })?
     }
 
-    /// Issues an access token of the default app, as if the person had agreed to these scopes. It works for an hour.
+    /// Issues an access token of the default app, as if the person had agreed to these scopes. `"*"` stands for every
+    /// scope that the app was granted, for all posts and businesses that the person has now.
     ///
     /// # Errors
-    /// When the user or a scope is unknown, or the app was not granted the scope.
+    /// When the user or a scope is unknown, or the app was not granted the scope, or it cannot be kept.
     pub fn issue_token<S: Into<String>>(
         &self,
         user: &Phone,
         scopes: impl IntoIterator<Item = S>,
     ) -> Result<Secret, ControlError> {
-        let mut state = self.0.state();
-        let first = state.apps.iter().next().map(|(app, _)| app);
-        let app = first.ok_or_else(|| ControlError::UnknownApp(String::new()))?;
-        self.issue(&mut state, app, user, scopes.into_iter().collect())
+        let scopes = scopes.into_iter().map(Into::into).collect();
+        self.0.change_now(|state| {
+            let first = state.apps.iter().next().map(|(app, _)| app);
+            let app = first.ok_or_else(|| ControlError::UnknownApp(String::new()))?;
+            self.issue(state, app, user, scopes)
+        })?
     }
 
     /// Like [`issue_token`](Self::issue_token), for the app of this slug.
     ///
     /// # Errors
-    /// When the app, the user or a scope is unknown, or the app was not granted the scope.
+    /// When the app, the user or a scope is unknown, or the app was not granted the scope, or it cannot be kept.
     pub fn issue_token_for<S: Into<String>>(
         &self,
         slug: &str,
         user: &Phone,
         scopes: impl IntoIterator<Item = S>,
     ) -> Result<Secret, ControlError> {
-        let mut state = self.0.state();
-        let app = app(&state, slug)?;
-        self.issue(&mut state, app, user, scopes.into_iter().collect())
+        let scopes = scopes.into_iter().map(Into::into).collect();
+        self.0.change_now(|state| {
+            let app = app(state, slug)?;
+            self.issue(state, app, user, scopes)
+        })?
     }
 
-    fn issue(&self, state: &mut State, app: AppId, user: &Phone, scopes: Scopes) -> Result<Secret, ControlError> {
+    fn issue(&self, state: &mut State, app: AppId, user: &Phone, scopes: Vec<String>) -> Result<Secret, ControlError> {
         known(state, user)?;
-        for scope in scopes.iter() {
-            let name = self.0.contract.scopes().name(scope).map_err(ControlError::Scope)?;
-            if !state.apps.get(app).may_ask_for(name) {
-                return Err(ControlError::Scope(format!("the app was not granted {name}")));
-            }
-        }
+        let scopes = granted(self.0.contract.scopes(), state, app, user, scopes)?;
         let agreement = Agreement { app, user: user.clone(), scopes, redirect_uri: String::new() };
         let issued = state.tokens.issue(agreement, &mut state.secrets, self.0.clock.now());
         Ok(Secret::new(issued.access_token))
+    }
+
+    /// An uploaded picture, by its temporary or its permanent name.
+    #[must_use]
+    pub fn image(&self, name: &str) -> Option<Bytes> {
+        self.0.state().images.get(name).map(|image| image.bytes.clone())
+    }
+
+    /// Everything that the sandbox remembers, to be [restored](Self::restore) later, here or in another sandbox. Unlike
+    /// a [`Snapshot`] it is complete; see [`Dump`] for what it does not hold.
+    ///
+    /// # Errors
+    /// When something cannot be written as JSON, which is a mistake of the sandbox.
+    pub fn dump(&self) -> Result<Dump, ControlError> {
+        self.0.state().dump().map_err(|error| ControlError::Dump(error.to_string()))
+    }
+
+    /// Puts a dump in the place of everything that is there. The apps and their secrets stay, and so does the clock.
+    ///
+    /// # Errors
+    /// When the dump is not one, or names an app that is not configured, or it cannot be kept. Nothing is changed then.
+    pub fn restore(&self, dump: Dump) -> Result<(), ControlError> {
+        self.0.change_now(|state| state.restore(dump))??;
+        self.0.calls.wake();
+        Ok(())
+    }
+
+    /// Goes back to the configuration: its users, posts and faults and nothing else. API keys and client secrets stay,
+    /// the clock too; tokens and the logs are gone. Identifiers are drawn from the seed, or from the configured one, or at random.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    pub fn reset(&self, seed: Option<u64>) -> Result<(), ControlError> {
+        let now = self.0.clock.now();
+        let beginning = &self.0.beginning;
+        self.0.change_now(|state| {
+            let seed = seed.or(beginning.seed);
+            let ids = seed.map_or_else(|| state.secrets.split(), Generator::seeded);
+            state.clear(ids);
+            beginning.fill(state, now)
+        })??;
+        self.0.limiter.clear();
+        self.0.faults.reset();
+        self.0.requests.clear();
+        self.0.calls.wake();
+        Ok(())
     }
 
     /// The id under which an app knows a person.
@@ -164,11 +232,17 @@ impl Control {
         match subject {
             Subject::User(user) => facts.extend(state.addons.user(app, user).map(|addon| &addon.content.facts)),
             Subject::Post(post) => {
-                let own = state.addons.on_post(post).filter(|addon| addon.app == app);
-                facts.extend(own.map(|addon| &addon.content.facts));
+                let own = state.addons.on_post(post).into_iter().filter(|((_, owner, _), _)| *owner == app);
+                facts.extend(own.map(|(_, addon)| &addon.content.facts));
             }
         }
         Ok(facts.into_iter().any(|facts| facts.states(key, value, &state.concealer)))
+    }
+
+    /// Mistakes that were accepted in silence, as the platform does. The oldest are forgotten.
+    #[must_use]
+    pub fn notices(&self) -> Vec<NoticeView> {
+        crate::snapshot::notices(&self.0.state())
     }
 
     /// Everything that is in the sandbox right now, but no secret and no value that is kept hashed. What was
@@ -223,11 +297,6 @@ impl Control {
     pub fn clock(&self) -> &Clock {
         &self.0.clock
     }
-}
-
-pub(crate) fn add_post(state: &mut State, post: PostSpec, now: Timestamp) -> Result<(), ControlError> {
-    known(state, &post.owner)?;
-    state.add_post(post, now).map_err(ControlError::PostExists)
 }
 
 fn known(state: &State, user: &Phone) -> Result<(), ControlError> {

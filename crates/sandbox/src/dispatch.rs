@@ -37,13 +37,12 @@ pub(crate) async fn dispatch(shared: &Shared, request: Request, switch: &Switch)
     let mut story = Story::default();
     let mut answer = answer(shared, &head, &mut body, &mut story).await;
     discard(&head.headers, &mut body, shared.request_timeout).await;
-    let app = story.app.and_then(|app| shared.apps.get(&app));
     shared.requests.add(Entry {
         at,
         method: head.method,
         uri: head.uri,
         operation: story.operation.map(|operation| operation.id.clone()),
-        app: app.map(|app| app.slug.clone()),
+        app: story.app.map(AppId::as_str),
         status: answer.status,
         took: started.elapsed(),
         refusal: answer.refusal.take(),
@@ -97,7 +96,7 @@ async fn answer<'s>(shared: &'s Shared, head: &Parts, body: &mut Body, story: &m
 fn fault(shared: &Shared, head: &Parts, operation: Option<&Operation>) -> Result<Option<FaultRule>, Refusal> {
     let slug = || {
         let app = owner_of_key(&shared.state(), &head.headers)?;
-        shared.apps.get(&app).map(|app| app.slug.to_string())
+        Some(app.as_str().to_owned())
     };
     let id = operation.map(|operation| &*operation.id);
     shared.faults.befalls(id, &head.headers, slug).map_err(|error| Refusal::invalid(error.to_string()))
@@ -143,13 +142,12 @@ async fn perform(
         let state = shared.state();
         story.app = owner_of_key(&state, &head.headers);
         let unknown_key = registration.unknown_key;
-        authenticate(&state, operation, unknown_key, &head.headers, &parameters, shared.lenient, now)?
+        let caller = authenticate(&state, operation, unknown_key, &head.headers, &parameters, shared.lenient, now)?;
+        if let Some(app) = caller.app {
+            shared.limiter.count(app, state.apps.get(app).limits, now)?;
+        }
+        caller
     };
-    if let Some(app) = caller.app
-        && let Some(facts) = shared.apps.get(&app)
-    {
-        shared.limiter.count(app, facts.limits, now)?;
-    }
     let text = read_body(operation, &head.headers, body, shared.request_timeout).await?;
     let (body, typed) = match check_body(shared, operation, registration, text) {
         Ok(checked) => checked,
@@ -172,12 +170,7 @@ async fn perform(
         typed: Cell::new(typed),
         now,
     };
-    let mut state = shared.state();
-    let reply = (registration.handler)(&call, &mut state);
-    if state.has_jobs() {
-        shared.wake();
-    }
-    reply
+    shared.change(move |state| (registration.handler)(&call, state)).await?
 }
 
 /// Finds a body good, or everything that is wrong with it. The type is asked first; only the document explains.

@@ -9,6 +9,7 @@ use crate::answer::{Answer, AnswerBody};
 use crate::contract::{Breach, ErrorForm};
 use crate::limits::LimitReached;
 use crate::request_log::RefusalView;
+use crate::storage::StorageError;
 
 /// Why a request was refused, as far as the status depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,6 +213,12 @@ impl From<LimitReached> for Refusal {
         detail.rule = Some(rule.to_owned());
         detail.limit = Some(limit.into());
         Self { details: vec![detail], ..Self::new(Kind::TooMany, reached.to_string()) }
+    }
+}
+
+impl From<StorageError> for Refusal {
+    fn from(error: StorageError) -> Self {
+        Self::new(Kind::Unavailable, error.to_string())
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod auth;
+mod beginning;
 mod body;
 mod calls;
 mod clock;
@@ -13,6 +14,7 @@ mod control;
 mod dispatch;
 mod errors;
 mod faults;
+mod grants;
 mod limits;
 mod operations;
 mod request_log;
@@ -22,6 +24,8 @@ mod service_type;
 mod shared;
 mod snapshot;
 mod state;
+#[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "nobody writes"))]
+mod storage;
 mod widget_kind;
 
 pub use jiff::Timestamp;
@@ -44,8 +48,9 @@ pub use request_log::{RefusalView, RequestView};
 pub use sandbox::{Sandbox, StartError};
 pub use service_type::ServiceType;
 pub use snapshot::{
-    BusinessAddonView, BusinessView, ContentView, FactView, ImageView, InvoiceView, PostAddonView, PostView,
-    SemanticView, Snapshot, TicketView, UserAddonView, UserView,
+    BusinessAddonView, BusinessView, ContentView, FactView, ImageView, InvoiceView, NoticeView, PostAddonView,
+    PostView, SemanticView, Snapshot, TicketView, TokenKind, TokenView, UserAddonView, UserView, V2View,
 };
-pub use state::{AppCredentials, Subject, TicketSpec, TicketState};
+pub use state::{AppCredentials, Dump, NoticeKind, RestoreError, Subject, TicketSpec, TicketState};
+pub use storage::StorageError;
 pub use widget_kind::WidgetKind;

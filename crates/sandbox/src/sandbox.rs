@@ -10,15 +10,16 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::calls::{Calls, Deliveries, deliver};
+use crate::beginning::{Beginning, Opened, open};
+use crate::calls::{Calls, deliver};
 use crate::contract::{Contract, ContractError};
-use crate::control::add_post;
 use crate::faults::Faults;
 use crate::operations::{self, Registration};
 use crate::server::serve;
-use crate::shared::{AppFacts, Setup, Shared};
-use crate::state::{AppCredentials, Apps, Generator, State};
-use crate::{Config, Control, ControlError, InvalidFault, Limits};
+use crate::shared::{Settings, Shared};
+use crate::state::AppCredentials;
+use crate::storage::StorageError;
+use crate::{Config, Control, ControlError, InvalidFault};
 
 /// How long open connections may take to finish when the sandbox shuts down.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
@@ -55,6 +56,9 @@ pub enum StartError {
     /// A post cannot be added.
     #[error(transparent)]
     Post(#[from] ControlError),
+    /// The data file cannot be used.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     /// The machine gave no random bytes.
     #[error("no random bytes: {0}")]
     Random(#[from] getrandom::Error),
@@ -98,44 +102,29 @@ impl Sandbox {
             Some(document) => Arc::new(Contract::read(document)?),
         };
         let handlers = handlers(&contract, operations::all())?;
-        let mut secrets = Generator::random()?;
-        let ids = config.seed.map_or_else(Generator::random, |seed| Ok(Generator::seeded(seed)))?;
-        let limits: Vec<(String, Limits)> = config.apps.iter().map(|app| (app.slug.clone(), app.limits)).collect();
-        let (apps, credentials) = Apps::new(config.apps, &contract, &mut secrets)?;
-        let facts = limits.into_iter().filter_map(|(slug, limits)| {
-            let facts = AppFacts { slug: slug.as_str().into(), limits };
-            Some((apps.by_slug(&slug)?, facts))
-        });
-        let facts = facts.collect();
+        let beginning = Beginning::of(&config);
+        let faults = Faults::new(config.faults.clone())?;
+        let Opened { state, credentials, storage } = open(&config, &beginning, &contract).await?;
         let mut credentials = credentials.into_iter();
         let default_app = credentials.next().ok_or(StartError::NoApp)?;
-
-        let mut state = State::new(apps, Deliveries::new(config.log_entries), ids, secrets);
-        let owners = config.posts.iter().map(|post| post.owner.clone());
-        for user in config.users.into_iter().chain(owners).chain(config.auto_approve.clone()) {
-            state.add_user(user);
-        }
-        for post in config.posts {
-            add_post(&mut state, post, config.clock.now())?;
-        }
 
         let listen = |source| StartError::Listen { address: config.address, source };
         let listener = TcpListener::bind(config.address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        let shared = Arc::new(Shared::new(Setup {
+        let settings = Settings {
             contract,
             handlers,
-            state,
             clock: config.clock,
             auto_approve: config.auto_approve,
             strict_responses: config.strict_responses,
             lenient: config.lenient,
             request_timeout: config.request_timeout,
-            apps: facts,
-            faults: Faults::new(config.faults)?,
+            faults,
             log_entries: config.log_entries,
             calls: Calls::new(config.calls),
-        }));
+            beginning,
+        };
+        let shared = Arc::new(Shared::new(settings, state, storage));
 
         let (stop, stopped) = watch::channel(false);
         let server = tokio::spawn(serve(listener, shared.clone(), stopped));

@@ -38,6 +38,14 @@ impl serde::Serialize for ServiceType {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for ServiceType {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let known = Self::ALL.iter().copied().find(|kind| kind.as_str() == text);
+        known.ok_or_else(|| serde::de::Error::custom(format_args!("{text:?} is not a kind of service")))
+    }
+}
+
 service_types! {
     /// Order online and collect.
     FuncClickAndCollect = "FUNC_CLICK_AND_COLLECT",

@@ -245,6 +245,6 @@ async fn the_control_handle_refuses_what_does_not_fit() {
     assert!(control.issue_token(&nobody, ["USER_ID"]).is_err());
     assert!(control.issue_token(&phone(PHONE), ["NO_SUCH_SCOPE"]).is_err());
     assert!(control.issue_token(&phone(PHONE), ["POST_ADDON_CREATE"]).is_err());
-    control.add_user(nobody.clone());
+    control.add_user(nobody.clone()).unwrap();
     assert!(control.issue_token(&nobody, ["USER_ID"]).is_ok());
 }

@@ -32,14 +32,13 @@ impl Control {
         event: &Event,
         spelling: Option<Spelling>,
     ) -> Result<DeliveryId, ControlError> {
-        let delivery = {
-            let mut state = self.0.state();
-            let app = app(&state, slug)?;
+        let delivery = self.0.change_now(|state| {
+            let app = app(state, slug)?;
             if state.apps.get(app).webhooks.event_url.is_none() {
                 return Err(ControlError::NotConfigured { app: slug.to_owned(), kind: CallKind::Event });
             }
-            self.queue(&mut state, app, event, spelling)
-        };
+            Ok(self.queue(state, app, event, spelling))
+        })??;
         self.0.calls.wake();
         Ok(delivery)
     }
@@ -51,17 +50,17 @@ impl Control {
     /// # Errors
     /// When the app or the person is unknown.
     pub fn revoke_access(&self, slug: &str, user: &Phone) -> Result<Option<DeliveryId>, ControlError> {
-        let delivery = {
-            let mut state = self.0.state();
-            let app = app(&state, slug)?;
+        let now = self.0.clock.now();
+        let delivery = self.0.change_now(|state| {
+            let app = app(state, slug)?;
             let user_id = state.users.id(app, user).cloned();
             let user_id = user_id.ok_or_else(|| ControlError::UnknownUser(user.clone()))?;
-            let ended = state.tokens.revoke(app, user, self.0.clock.now());
+            let ended = state.tokens.revoke(app, user, now);
             let told = ended.iter().any(|scopes| REVOCATION_SCOPES.iter().all(|scope| scopes.contains(scope)));
             let reachable = state.apps.get(app).webhooks.event_url.is_some();
             let event = Event::user_access_revocation(user_id);
-            (told && reachable).then(|| self.queue(&mut state, app, &event, None))
-        };
+            Ok::<_, ControlError>((told && reachable).then(|| self.queue(state, app, &event, None)))
+        })??;
         self.0.calls.wake();
         Ok(delivery)
     }
@@ -72,7 +71,7 @@ impl Control {
     /// When the log does not hold it, or it is not an event: nobody waits for the answer to a click any more.
     pub fn redeliver(&self, delivery: DeliveryId) -> Result<(), ControlError> {
         let now = self.0.clock.now();
-        self.0.state().deliveries.repeat(delivery, now).map_err(|reason| match reason {
+        self.0.change_now(|state| state.deliveries.repeat(delivery, now))?.map_err(|reason| match reason {
             NotRepeated::Unknown => ControlError::UnknownDelivery(delivery),
             NotRepeated::Click => ControlError::NotAnEvent(delivery),
         })?;

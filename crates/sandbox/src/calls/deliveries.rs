@@ -8,10 +8,12 @@ use serde_json::Value;
 use super::delivery::{AttemptView, CallKind, DeliveryId, DeliveryState, DeliveryView};
 use super::{Backoff, EventKind};
 use crate::clock::after;
+use crate::state::Table;
 
 /// Every remembered call by its number. What stands beside the log only finds its way through it.
 pub(crate) struct Deliveries {
-    log: BTreeMap<DeliveryId, DeliveryView>,
+    pub(crate) log: Table<DeliveryId, DeliveryView>,
+    /// Grows even when the log is emptied: a call that is under way then must not be taken for another one.
     last: u64,
     /// How many calls are remembered. Those that are pending are never forgotten, so there can be more.
     limit: usize,
@@ -40,7 +42,7 @@ pub(crate) enum NotRepeated {
 impl Deliveries {
     pub(crate) fn new(limit: usize) -> Self {
         Self {
-            log: BTreeMap::new(),
+            log: Table::new("deliveries"),
             last: 0,
             limit,
             waiting: BTreeMap::new(),
@@ -173,11 +175,30 @@ impl Deliveries {
     }
 
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &DeliveryView> {
-        self.log.values()
+        self.log.iter().map(|(_, delivery)| delivery)
     }
 
     pub(crate) fn get(&self, id: DeliveryId) -> Option<&DeliveryView> {
         self.log.get(&id)
+    }
+
+    /// Finds the way through a log that was read or emptied. An event that was under way is sent again: nobody knows what
+    /// came of it.
+    pub(crate) fn index(&mut self) {
+        self.waiting.clear();
+        self.under_way.clear();
+        self.finished.clear();
+        for (id, delivery) in self.log.iter() {
+            match delivery.due {
+                Some(due) => {
+                    self.waiting.entry(delivery.app.clone()).or_default().insert((due, *id));
+                }
+                None => {
+                    self.finished.insert(*id);
+                }
+            }
+        }
+        self.last = self.last.max(self.log.last_key().map_or(0, |id| id.number()));
     }
 
     fn next_id(&mut self) -> DeliveryId {

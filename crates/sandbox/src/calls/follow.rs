@@ -108,7 +108,8 @@ async fn ask<T>(
         .await;
     let answer = exchange.outcome.as_ref().map_err(Clone::clone).and_then(|body| check(body));
     let attempt = exchange.attempt(answer.as_ref().err().cloned(), shared.clock.now());
-    let delivery = shared.state().deliveries.record(&target.app, kind, body, created_at, attempt);
+    let record = |state: &mut State| state.deliveries.record(&target.app, kind, body, created_at, attempt);
+    let delivery = shared.change(record).await.map_err(ControlError::Storage)?;
     match answer {
         Ok(answer) => Ok((delivery, answer)),
         Err(failure) => Err(ClickError::Failed { delivery, failure }),
@@ -135,11 +136,12 @@ fn resolve(state: &State, click: Click) -> Result<(Clicked, Action), ClickError>
     let owner_or_viewer = |owner, viewer| if side == Side::Supply { owner } else { viewer };
     let (app, source, touchpoint, post_token, conversation_id, action) = match target {
         ClickTarget::PostAddon { post, addon, widget } => {
-            let found = state.addons.on_post(&post).find(|own| own.id == addon);
-            let found = found.ok_or_else(|| ClickError::NoPostAddon { post: post.clone(), addon })?;
+            let mut carried = state.addons.on_post(&post).into_iter();
+            let found = carried.find(|(_, own)| own.id == addon);
+            let ((_, app, _), found) = found.ok_or_else(|| ClickError::NoPostAddon { post: post.clone(), addon })?;
             let action = action_of(&found.content.rows, widget)?;
             let touchpoint = owner_or_viewer(TouchPoint::MyPost, TouchPoint::DemandPost);
-            (found.app, Source::PostAddon, touchpoint, Some(post), None, action)
+            (*app, Source::PostAddon, touchpoint, Some(post), None, action)
         }
         ClickTarget::UserAddon { addon, widget } => {
             let found = state.addons.users().find(|(_, _, own)| own.id == addon);

@@ -47,12 +47,11 @@ pub(crate) async fn deliver(shared: Arc<Shared>) {
     loop {
         let mut moved = std::pin::pin!(shared.clock.moved());
         moved.as_mut().enable();
-        let (due, next) = {
-            let mut state = shared.state();
-            let now = shared.clock.now();
-            let due = state.deliveries.take_due(now);
-            (due, state.deliveries.next_due().map(|next| until(next, now)))
-        };
+        let now = shared.clock.now();
+        let taken = shared.change(|state| (state.deliveries.take_due(now), state.deliveries.next_due())).await;
+        // It is in the log; nothing can be kept any more, so nothing is sent.
+        let Ok((due, next)) = taken else { return };
+        let next = next.map(|next| until(next, now));
         for due in due {
             under_way.spawn(attempt(shared.clone(), due));
         }
@@ -100,7 +99,10 @@ async fn attempt(shared: Arc<Shared>, due: Due) {
     let now = shared.clock.now();
     let entry = exchange.attempt(exchange.outcome.as_ref().err().cloned(), now);
     tracing::debug!(delivery = %due.id, app = %due.app, status = entry.status, "an event was sent");
-    shared.state().deliveries.finish(&due, entry, &shared.calls.settings.backoff, now);
+    let backoff = &shared.calls.settings.backoff;
+    if let Err(error) = shared.change(|state| state.deliveries.finish(&due, entry, backoff, now)).await {
+        tracing::error!(%error, delivery = %due.id, "what came of an event is not kept");
+    }
 }
 
 impl Shared {

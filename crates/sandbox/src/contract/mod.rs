@@ -17,4 +17,4 @@ pub(crate) use operation::Operation;
 pub(crate) use request::{Body, Breach, Location, Parameters, PathParameters, RawParameters};
 pub(crate) use response::ErrorForm;
 pub(crate) use route::Route;
-pub(crate) use security::{Carrier, Scopes};
+pub(crate) use security::{Carrier, Catalogue, Scopes};

@@ -114,7 +114,7 @@ impl TokenRule {
 }
 
 /// Scopes that a person granted, in the order in which they were asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Scopes(Vec<String>);
 
 impl Scopes {
@@ -159,6 +159,11 @@ impl Catalogue {
                 })
                 .collect(),
         )
+    }
+
+    /// Every name, with the kind of resource that it belongs to.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.0.iter().map(|(name, kind)| (name.as_str(), kind.as_deref()))
     }
 
     pub(crate) fn knows_name(&self, name: &str) -> bool {

@@ -50,6 +50,8 @@ pub(crate) struct Faults {
     rules: Mutex<Rules>,
     /// Whether there is any rule, so that a sandbox without faults pays nothing for them.
     any: AtomicBool,
+    /// Those of the configuration.
+    first: Vec<FaultRule>,
 }
 
 #[derive(Default)]
@@ -60,11 +62,18 @@ struct Rules {
 
 impl Faults {
     pub(crate) fn new(rules: Vec<FaultRule>) -> Result<Self, InvalidFault> {
-        let faults = Self::default();
-        for rule in rules {
-            faults.add(rule)?;
-        }
+        let faults = Self { first: rules, ..Self::default() };
+        faults.first.iter().try_for_each(|rule| faults.add(rule.clone()).map(|_| ()))?;
         Ok(faults)
+    }
+
+    /// Goes back to the rules of the configuration, unused.
+    pub(crate) fn reset(&self) {
+        self.clear();
+        for rule in &self.first {
+            // They were good at the start.
+            let _ = self.add(rule.clone());
+        }
     }
 
     fn rules(&self) -> MutexGuard<'_, Rules> {

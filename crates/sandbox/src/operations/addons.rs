@@ -28,7 +28,7 @@ fn upsert_user_addon_by_phone(call: &Call<'_>, state: &mut State) -> Result<Repl
 
 fn upsert_addon_of(user: Phone, call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
     let addon: UserAddon = call.body()?;
-    let facts = Facts::of(&addon.semantic, &state.concealer);
+    let facts = state.facts(&addon.semantic);
     let content = Content { rows: Rows::V2(addon.widgets), facts, notes: None, other: Map::new() };
     call.must_be(&user)?;
     let payment = payment(state, call.app()?, &user, addon.ticket_uuid, addon.cost)?;
@@ -56,7 +56,7 @@ pub(super) fn put_user_addon(
 
 fn delete_user_addon(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
     let id: AddonId = call.path("id")?;
-    if state.addons.delete_user(call.app()?, id) {
+    if state.delete_user_addon(call.app()?, id) {
         Ok(Reply::empty())
     } else {
         Err(Refusal::not_found("this app has no user add-on of this id"))
@@ -66,7 +66,7 @@ fn delete_user_addon(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusa
 fn upsert_post_addon(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
     let post: PostToken = call.path("token")?;
     let addon: PostAddon = call.body()?;
-    let facts = Facts::of(&addon.semantic.unwrap_or_default(), &state.concealer);
+    let facts = state.facts(&addon.semantic.unwrap_or_default());
     let content = Content { rows: Rows::V2(addon.widgets), facts, notes: addon.notes, other: Map::new() };
     put_post_addon(call, state, post, content)
 }
@@ -81,7 +81,7 @@ pub(super) fn put_post_addon(
     let app = call.app()?;
     check_rows(state.apps.get(app), &content.rows)?;
     check_post(call, state, &post)?;
-    state.put_post_addon(app, post, content);
+    state.put_post_addon(app, post, content, call.now);
     Ok(Reply::empty())
 }
 
@@ -108,7 +108,7 @@ fn create_business_addon(call: &Call<'_>, state: &mut State) -> Result<Reply, Re
 
     let content = Content { rows, facts: Facts::default(), notes: addon.notes, other: Map::new() };
     let id = state.add_business_addon(app, business, content, call.now);
-    Ok(Reply::Json(json!({ "id": id.to_string() })))
+    Ok(Reply::Json(json!({ "id": id })))
 }
 
 fn check_rows(app: &App, rows: &Rows) -> Result<(), Refusal> {

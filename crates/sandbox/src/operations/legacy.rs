@@ -106,12 +106,12 @@ fn delete_legacy_post_addons(call: &Call<'_>, state: &mut State) -> Result<Reply
 fn list_legacy_post_addons(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
     let app = call.app()?;
     let post: PostToken = call.path("post_token")?;
-    let own = state.addons.on_post(&post).filter(|addon| addon.app == app);
-    let addons: Vec<Value> = own.filter_map(|addon| item(addon, state.apps.get(app))).collect();
+    let own = state.addons.on_post(&post).into_iter().filter(|((_, owner, _), _)| *owner == app);
+    let addons: Vec<Value> = own.filter_map(|(_, addon)| item(&post, addon, state.apps.get(app))).collect();
     Ok(Reply::Json(json!({ "addons": addons })))
 }
 
-fn item(addon: &PostAddon, app: &App) -> Option<Value> {
+fn item(post: &PostToken, addon: &PostAddon, app: &App) -> Option<Value> {
     let Rows::V1(widgets) = &addon.content.rows else { return None };
     let readable = addon.content.facts.stated.iter().filter_map(|(key, entry)| match entry {
         Entry::Plain(value) => Some((key.clone(), value.clone())),
@@ -125,7 +125,7 @@ fn item(addon: &PostAddon, app: &App) -> Option<Value> {
             "last_modified": addon.modified_at,
             "status": "ACTIVE",
         },
-        "token": addon.post,
+        "token": post,
         "widgets": { "widget_list": widgets.iter().map(view).collect::<Vec<_>>() },
         "semantic": readable.collect::<Map<_, _>>(),
         "score": "0",

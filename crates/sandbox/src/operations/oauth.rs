@@ -7,7 +7,7 @@ use serde_json::{Map, json};
 use super::{Call, Registration, Reply};
 use crate::contract::{Breach, Scopes};
 use crate::errors::Refusal;
-use crate::state::{ACCESS_SECONDS, Agreement, AppId, Consent, GrantError, Issued, State};
+use crate::state::{Agreement, AppId, Consent, GrantError, Issued, State};
 
 pub(super) const HANDLERS: &[Registration] = &[
     Registration::new("authorize", authorize),
@@ -88,11 +88,11 @@ fn create_token(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
         }
         _ => return Err(Refusal::internal("the contract has a grant that the sandbox does not know")),
     };
-    let Issued { access_token, refresh_token, scopes } = issued;
+    let Issued { access_token, refresh_token, scopes, lifetime } = issued;
     let mut answer = Map::new();
     answer.insert("access_token".to_owned(), json!(access_token));
     answer.insert("token_type".to_owned(), json!("bearer"));
-    answer.insert("expires_in".to_owned(), json!(ACCESS_SECONDS));
+    answer.insert("expires_in".to_owned(), json!(lifetime.as_secs().min(i32::MAX as u64)));
     answer.insert("scope".to_owned(), json!(scopes.to_string()));
     if let Some(token) = refresh_token {
         answer.insert("refresh_token".to_owned(), json!(token));

@@ -30,7 +30,7 @@ fn upsert_semantic_of(user: Phone, call: &Call<'_>, state: &mut State) -> Result
     same_phone(None, body.phone.as_ref(), &user)?;
     call.must_be(&user)?;
     let payment = payment(state, call.app()?, &user, body.ticket_uuid, body.cost)?;
-    let facts = Facts::of(&body.semantic, &state.concealer);
+    let facts = state.facts(&body.semantic);
     put(call, state, Subject::User(user), facts, payment)
 }
 
@@ -46,7 +46,7 @@ pub(super) fn put(
     if let Some(payment) = payment {
         state.tickets.settle(payment, app, TicketState::Voided, call.now);
     }
-    let id = state.semantics.put(app, subject, facts, &mut state.ids, call.now);
+    let id = state.put_semantic(app, subject, facts, call.now);
     Ok(Reply::Json(json!({ "id": id })))
 }
 
@@ -77,7 +77,7 @@ fn upsert_post_semantic(call: &Call<'_>, state: &mut State) -> Result<Reply, Ref
     }
     let body: PostSemantic = call.body()?;
     let payment = payment(state, app, &call.session()?.user, body.ticket_uuid, body.cost)?;
-    let facts = Facts::of(&body.semantic, &state.concealer);
+    let facts = state.facts(&body.semantic);
     put(call, state, Subject::Post(token), facts, payment)?;
     Ok(Reply::empty())
 }

@@ -1,26 +1,25 @@
 //! The apps, their keys and what they were granted. They do not change while the sandbox runs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use kenar_schemas::LinkUrl;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::app_id::AppId;
+use super::credentials::{Credential, Credentials};
 use super::digest::SecretDigest;
-use super::random::Generator;
 use crate::calls::check_key;
 use crate::contract::Contract;
-use crate::{AppConfig, Grant, ServiceType, Spelling, StartError, Webhooks, WidgetKind};
-
-/// An app by its place in the configuration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct AppId(usize);
+use crate::{AppConfig, Grant, Limits, ServiceType, Spelling, StartError, Webhooks, WidgetKind};
 
 pub(crate) struct App {
+    pub(crate) id: AppId,
     pub(crate) slug: String,
     pub(crate) redirect_uris: Vec<LinkUrl>,
     pub(crate) service_type: ServiceType,
     pub(crate) development: bool,
     pub(crate) webhooks: AppWebhooks,
+    pub(crate) limits: Limits,
     client_secret: SecretDigest,
     keys: Vec<ApiKey>,
     widgets: Grant<WidgetKind>,
@@ -29,7 +28,6 @@ pub(crate) struct App {
 }
 
 pub(crate) struct ApiKey {
-    digest: SecretDigest,
     pub(crate) permissions: Grant<String>,
     pub(crate) revoked: bool,
 }
@@ -59,16 +57,23 @@ pub struct AppCredentials {
     pub identification_key: SecretString,
 }
 
-pub(crate) struct Apps(Vec<App>);
+pub(crate) struct Apps {
+    /// In the order of the configuration.
+    list: Vec<App>,
+    /// The place in the list.
+    places: HashMap<AppId, usize>,
+    /// The app and the place of the key in it. Looking a digest up tells nothing about a key.
+    keys: HashMap<SecretDigest, (AppId, usize)>,
+}
 
 impl Apps {
     /// Checks the configured apps and draws the secrets that are not given.
     pub(crate) fn new(
         configs: Vec<AppConfig>,
         contract: &Contract,
-        secrets: &mut Generator,
+        drawn: &mut Credentials,
     ) -> Result<(Self, Vec<AppCredentials>), StartError> {
-        let mut apps = Vec::new();
+        let mut apps = Self { list: Vec::new(), places: HashMap::new(), keys: HashMap::new() };
         let mut credentials: Vec<AppCredentials> = Vec::new();
         for config in configs {
             let fault = |problem: String| StartError::App { slug: config.slug.clone(), problem };
@@ -79,25 +84,25 @@ impl Apps {
             for uri in &config.redirect_uris {
                 check_redirect_uri(uri.as_str()).map_err(fault)?;
             }
+            let id = AppId::new(&config.slug);
             let mut keys = Vec::new();
             let mut first_key = None;
-            for key in &config.api_keys {
-                let secret = key.key.clone().unwrap_or_else(|| SecretString::from(secrets.secret("kenar-key-")));
-                let digest = SecretDigest::of(secret.expose_secret());
-                let taken = |key: &ApiKey| key.digest == digest;
-                if keys.iter().any(taken) || apps.iter().any(|app: &App| app.keys.iter().any(taken)) {
+            for (place, key) in config.api_keys.iter().enumerate() {
+                let secret = key.key.clone().unwrap_or_else(|| drawn.get_or_draw(id, Credential::ApiKey(place)));
+                if apps.keys.insert(SecretDigest::of(secret.expose_secret()), (id, place)).is_some() {
                     return Err(fault("one of its API keys exists already".to_owned()));
                 }
-                keys.push(ApiKey { digest, permissions: key.permissions.clone(), revoked: key.revoked });
+                keys.push(ApiKey { permissions: key.permissions.clone(), revoked: key.revoked });
                 first_key.get_or_insert(secret);
             }
             let (Some(api_key), Some(redirect_uri)) = (first_key, config.redirect_uris.first()) else {
                 return Err(fault("an app needs an API key and a redirect URI".to_owned()));
             };
             let client_secret =
-                config.client_secret.clone().unwrap_or_else(|| SecretString::from(secrets.secret("kenar-secret-")));
+                config.client_secret.clone().unwrap_or_else(|| drawn.get_or_draw(id, Credential::ClientSecret));
             let digest = SecretDigest::of(client_secret.expose_secret());
-            let webhooks = AppWebhooks::new(config.webhooks, secrets).map_err(fault)?;
+            let webhooks = AppWebhooks::new(config.webhooks, || drawn.get_or_draw(id, Credential::IdentificationKey))
+                .map_err(fault)?;
             credentials.push(AppCredentials {
                 slug: config.slug.clone(),
                 api_key,
@@ -105,12 +110,15 @@ impl Apps {
                 redirect_uri: redirect_uri.to_string(),
                 identification_key: webhooks.identification_key.clone(),
             });
-            apps.push(App {
+            apps.places.insert(id, apps.list.len());
+            apps.list.push(App {
+                id,
                 slug: config.slug,
                 redirect_uris: config.redirect_uris,
                 service_type: config.service_type,
                 development: config.development,
                 webhooks,
+                limits: config.limits,
                 client_secret: digest,
                 keys,
                 widgets: config.widgets,
@@ -118,15 +126,16 @@ impl Apps {
                 categories: config.categories,
             });
         }
-        if apps.is_empty() { Err(StartError::NoApp) } else { Ok((Self(apps), credentials)) }
+        if apps.list.is_empty() { Err(StartError::NoApp) } else { Ok((apps, credentials)) }
     }
 
+    /// Ids are only made for apps that are configured, and read only where they name one.
     pub(crate) fn get(&self, id: AppId) -> &App {
-        &self.0[id.0]
+        &self.list[self.places[&id]]
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (AppId, &App)> {
-        self.0.iter().enumerate().map(|(index, app)| (AppId(index), app))
+        self.list.iter().map(|app| (app.id, app))
     }
 
     pub(crate) fn by_slug(&self, slug: &str) -> Option<AppId> {
@@ -138,27 +147,19 @@ impl Apps {
         self.by_slug(slug).filter(|id| self.get(*id).client_secret.matches(secret))
     }
 
-    /// The owner of an API key. Every key is compared, so the time tells nothing.
+    /// The owner of an API key.
     pub(crate) fn by_key(&self, key: &str) -> Option<(AppId, &ApiKey)> {
-        let mut found = None;
-        for (id, app) in self.iter() {
-            for own in &app.keys {
-                if own.digest.matches(key) {
-                    found = Some((id, own));
-                }
-            }
-        }
-        found
+        let (id, place) = *self.keys.get(&SecretDigest::of(key))?;
+        Some((id, self.get(id).keys.get(place)?))
     }
 }
 
 impl AppWebhooks {
-    fn new(config: Webhooks, secrets: &mut Generator) -> Result<Self, String> {
+    fn new(config: Webhooks, draw: impl FnOnce() -> SecretString) -> Result<Self, String> {
         let Webhooks { session_url, dynamic_action_url, event_url, identification_key, spelling } = config;
         for url in [&session_url, &dynamic_action_url, &event_url].into_iter().flatten() {
             check_webhook(url)?;
         }
-        let draw = || SecretString::from(secrets.secret("kenar-identification-"));
         let identification_key = identification_key.unwrap_or_else(draw);
         check_key(&identification_key)?;
         Ok(Self { session_url, dynamic_action_url, event_url, identification_key, spelling })

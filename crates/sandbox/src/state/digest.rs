@@ -1,14 +1,17 @@
 //! Secrets as the sandbox keeps them: it can recognise one and cannot give it away.
 
 use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::random::Generator;
+use super::text;
 
 /// The SHA-256 of a secret.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct SecretDigest([u8; 32]);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct SecretDigest(#[serde(with = "text")] [u8; 32]);
 
 impl SecretDigest {
     pub(crate) fn of(secret: &str) -> Self {
@@ -22,11 +25,14 @@ impl SecretDigest {
 }
 
 /// The key under which values that nobody may read again are hashed.
-pub(crate) struct Concealer([u8; 64]);
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Concealer(#[serde(with = "text")] [u8; 64]);
 
 /// A value that nobody can read again.
-#[derive(Clone, Copy)]
-pub(crate) struct Concealed([u8; 32]);
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Concealed(#[serde(with = "text")] [u8; 32]);
 
 impl Concealer {
     pub(crate) fn new(generator: &mut Generator) -> Self {

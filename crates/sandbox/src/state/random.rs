@@ -2,12 +2,16 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use super::text;
+
 /// Draws bytes: SHA-256 over a key and a counter.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Generator {
+    #[serde(with = "text")]
     key: [u8; 32],
     counter: u64,
 }
@@ -25,8 +29,13 @@ impl Generator {
         Self { key: Sha256::digest(seed.to_be_bytes()).into(), counter: 0 }
     }
 
+    /// Another one that draws something else.
+    pub(crate) fn split(&mut self) -> Self {
+        Self { key: self.bytes(), counter: 0 }
+    }
+
     pub(crate) fn bytes(&mut self) -> [u8; 32] {
-        self.counter += 1;
+        self.counter = self.counter.wrapping_add(1);
         Sha256::new().chain_update(self.key).chain_update(self.counter.to_be_bytes()).finalize().into()
     }
 

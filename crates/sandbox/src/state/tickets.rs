@@ -1,12 +1,12 @@
 //! Payment tickets and the invoices that come of them.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use kenar_schemas::{Phone, TicketUuid};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::apps::AppId;
+use super::app_id::AppId;
+use super::table::Table;
 use crate::ServiceType;
 
 /// A payment ticket to be issued, as Divar's own systems do.
@@ -48,7 +48,7 @@ impl TicketSpec {
 }
 
 /// What has become of a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TicketState {
@@ -60,6 +60,7 @@ pub enum TicketState {
     Voided,
 }
 
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Ticket {
     pub(crate) user: Phone,
     pub(crate) service_type: ServiceType,
@@ -68,6 +69,7 @@ pub(crate) struct Ticket {
     pub(crate) state: TicketState,
 }
 
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Invoice {
     pub(crate) app: AppId,
     pub(crate) ticket: TicketUuid,
@@ -98,13 +100,17 @@ pub(crate) struct Payment {
     cost: u64,
 }
 
-#[derive(Default)]
 pub(crate) struct Tickets {
-    tickets: BTreeMap<TicketUuid, Ticket>,
-    invoices: Vec<Invoice>,
+    pub(super) tickets: Table<TicketUuid, Ticket>,
+    /// In the order of issue.
+    pub(super) invoices: Table<u64, Invoice>,
 }
 
 impl Tickets {
+    pub(super) fn new() -> Self {
+        Self { tickets: Table::new("tickets"), invoices: Table::new("invoices") }
+    }
+
     pub(crate) fn issue(&mut self, uuid: TicketUuid, spec: TicketSpec) {
         let TicketSpec { uuid: _, user, service_type, max_amount, issuer_payload } = spec;
         self.tickets.insert(uuid, Ticket { user, service_type, max_amount, issuer_payload, state: TicketState::Fresh });
@@ -151,7 +157,8 @@ impl Tickets {
         self.tickets.iter()
     }
 
-    pub(crate) fn invoices(&self) -> &[Invoice] {
-        &self.invoices
+    /// The oldest first.
+    pub(crate) fn invoices(&self) -> impl Iterator<Item = &Invoice> {
+        self.invoices.iter().map(|(_, invoice)| invoice)
     }
 }

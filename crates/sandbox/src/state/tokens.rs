@@ -1,24 +1,19 @@
 //! Consents, codes and tokens. Only digests of them are kept.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use kenar_schemas::Phone;
+use serde::{Deserialize, Serialize};
 
-use super::apps::AppId;
+use super::app_id::AppId;
 use super::digest::SecretDigest;
 use super::random::Generator;
+use super::table::Table;
+use crate::Lifetimes;
 use crate::clock::after;
 use crate::contract::Scopes;
 
-/// How long an access token works.
-pub(crate) const ACCESS_SECONDS: u32 = 3600;
-const ACCESS: Duration = Duration::from_secs(ACCESS_SECONDS as u64);
-const REFRESH: Duration = Duration::from_secs(30 * 24 * 3600);
-const CODE: Duration = Duration::from_secs(10 * 60);
-/// How long the old tokens work after a refresh.
-const GRACE: Duration = Duration::from_secs(2 * 60);
 /// How long something expired is remembered, so that its user is told that it expired and not that it never was.
 const MEMORY: Duration = Duration::from_secs(30 * 24 * 3600);
 
@@ -26,7 +21,7 @@ const MEMORY: Duration = Duration::from_secs(30 * 24 * 3600);
 const OFFLINE: &str = "offline_access";
 
 /// What a person is asked to agree to.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Consent {
     pub(crate) app: AppId,
     pub(crate) scopes: Scopes,
@@ -35,7 +30,7 @@ pub(crate) struct Consent {
 }
 
 /// What a person agreed to.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Agreement {
     pub(crate) app: AppId,
     pub(crate) user: Phone,
@@ -43,19 +38,45 @@ pub(crate) struct Agreement {
     pub(crate) redirect_uri: String,
 }
 
-struct Code {
-    agreement: Agreement,
+/// Something that was given out for an agreement.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Given<T> {
+    pub(crate) agreement: Agreement,
+    pub(crate) issued_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    /// Whether the person has withdrawn the agreement since.
+    pub(crate) revoked: bool,
+    pub(crate) detail: T,
+}
+
+impl<T> Given<T> {
+    fn new(agreement: Agreement, detail: T, now: Timestamp, lifetime: Duration) -> Self {
+        Self { agreement, issued_at: now, expires_at: after(now, lifetime), revoked: false, detail }
+    }
+
+    fn is_of(&self, app: AppId, user: &Phone) -> bool {
+        self.agreement.app == app && self.agreement.user == *user
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Code {
     used: bool,
 }
 
-struct Refresh {
-    agreement: Agreement,
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Access {}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Refresh {
     /// The access token that it was issued with.
     access: SecretDigest,
 }
 
-struct Expiring<T> {
-    value: T,
+/// A consent page that nobody has answered yet.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Question {
+    consent: Consent,
     expires_at: Timestamp,
 }
 
@@ -64,6 +85,8 @@ pub(crate) struct Issued {
     pub(crate) access_token: String,
     pub(crate) refresh_token: Option<String>,
     pub(crate) scopes: Scopes,
+    /// For how long the access token works.
+    pub(crate) lifetime: Duration,
 }
 
 /// Why a grant is not good for tokens.
@@ -79,6 +102,8 @@ pub(crate) enum GrantError {
     UnknownRefresh,
     #[error("the refresh token has expired or was replaced")]
     ExpiredRefresh,
+    #[error("the person has withdrawn consent")]
+    Withdrawn,
     #[error("this was issued to another app")]
     OtherApp,
     #[error("redirect_uri is not the one that the code was sent to")]
@@ -90,41 +115,53 @@ pub(crate) enum GrantError {
 pub(crate) enum TokenFault {
     Unknown,
     Expired,
+    Revoked,
     OtherApp,
 }
 
-#[derive(Default)]
 pub(crate) struct Tokens {
-    consents: HashMap<SecretDigest, Expiring<Consent>>,
-    codes: HashMap<SecretDigest, Expiring<Code>>,
-    access: HashMap<SecretDigest, Expiring<Agreement>>,
-    refresh: HashMap<SecretDigest, Expiring<Refresh>>,
+    pub(super) consents: Table<SecretDigest, Question>,
+    pub(super) codes: Table<SecretDigest, Given<Code>>,
+    pub(super) access: Table<SecretDigest, Given<Access>>,
+    pub(super) refresh: Table<SecretDigest, Given<Refresh>>,
+    lifetimes: Lifetimes,
 }
 
 impl Tokens {
+    pub(super) fn new(lifetimes: Lifetimes) -> Self {
+        Self {
+            consents: Table::new("consents"),
+            codes: Table::new("codes"),
+            access: Table::new("access_tokens"),
+            refresh: Table::new("refresh_tokens"),
+            lifetimes,
+        }
+    }
+
     /// Keeps a request until the person has decided. The answer is the handle of the consent page.
     pub(crate) fn ask(&mut self, consent: Consent, secrets: &mut Generator, now: Timestamp) -> String {
         let handle = secrets.secret("");
-        self.consents.insert(SecretDigest::of(&handle), Expiring { value: consent, expires_at: after(now, CODE) });
+        let question = Question { consent, expires_at: after(now, self.lifetimes.code) };
+        self.consents.insert(SecretDigest::of(&handle), question);
         handle
     }
 
     pub(crate) fn consent(&self, handle: &str, now: Timestamp) -> Option<&Consent> {
-        let consent = self.consents.get(&SecretDigest::of(handle))?;
-        (now < consent.expires_at).then_some(&consent.value)
+        let question = self.consents.get(&SecretDigest::of(handle))?;
+        (now < question.expires_at).then_some(&question.consent)
     }
 
     /// Takes the request away: a person decides once.
     pub(crate) fn decide(&mut self, handle: &str, now: Timestamp) -> Option<Consent> {
-        let consent = self.consents.remove(&SecretDigest::of(handle))?;
-        (now < consent.expires_at).then_some(consent.value)
+        let question = self.consents.remove(&SecretDigest::of(handle))?;
+        (now < question.expires_at).then_some(question.consent)
     }
 
     /// The code that the app trades for tokens.
     pub(crate) fn issue_code(&mut self, agreement: Agreement, secrets: &mut Generator, now: Timestamp) -> String {
         let code = secrets.secret("ory_ac_");
-        let value = Code { agreement, used: false };
-        self.codes.insert(SecretDigest::of(&code), Expiring { value, expires_at: after(now, CODE) });
+        let given = Given::new(agreement, Code { used: false }, now, self.lifetimes.code);
+        self.codes.insert(SecretDigest::of(&code), given);
         code
     }
 
@@ -137,26 +174,31 @@ impl Tokens {
         secrets: &mut Generator,
         now: Timestamp,
     ) -> Result<Issued, GrantError> {
-        let code = self.codes.get_mut(&SecretDigest::of(code)).ok_or(GrantError::UnknownCode)?;
-        let agreement = &code.value.agreement;
-        if agreement.app != app {
+        let digest = SecretDigest::of(code);
+        let code = self.codes.get(&digest).ok_or(GrantError::UnknownCode)?;
+        if code.agreement.app != app {
             return Err(GrantError::OtherApp);
         }
-        if code.value.used {
+        if code.revoked {
+            return Err(GrantError::Withdrawn);
+        }
+        if code.detail.used {
             return Err(GrantError::UsedCode);
         }
         if now >= code.expires_at {
             return Err(GrantError::ExpiredCode);
         }
-        if agreement.redirect_uri != redirect_uri {
+        if code.agreement.redirect_uri != redirect_uri {
             return Err(GrantError::OtherRedirect);
         }
-        code.value.used = true;
-        let agreement = agreement.clone();
+        let agreement = code.agreement.clone();
+        if let Some(code) = self.codes.get_mut(&digest) {
+            code.detail.used = true;
+        }
         Ok(self.issue(agreement, secrets, now))
     }
 
-    /// Replaces both tokens. The old ones work for two more minutes, so that a refresh whose answer was lost can be
+    /// Replaces both tokens. The old ones work a little longer, so that a refresh whose answer was lost can be
     /// repeated.
     pub(crate) fn redeem_refresh(
         &mut self,
@@ -166,20 +208,26 @@ impl Tokens {
         secrets: &mut Generator,
         now: Timestamp,
     ) -> Result<Issued, GrantError> {
-        let refresh = self.refresh.get_mut(&SecretDigest::of(token)).ok_or(GrantError::UnknownRefresh)?;
-        let agreement = refresh.value.agreement.clone();
-        if agreement.app != app {
+        let digest = SecretDigest::of(token);
+        let refresh = self.refresh.get(&digest).ok_or(GrantError::UnknownRefresh)?;
+        if refresh.agreement.app != app {
             return Err(GrantError::OtherApp);
+        }
+        if refresh.revoked {
+            return Err(GrantError::Withdrawn);
         }
         if now >= refresh.expires_at {
             return Err(GrantError::ExpiredRefresh);
         }
-        if redirect_uri.is_some_and(|uri| uri != agreement.redirect_uri) {
+        if redirect_uri.is_some_and(|uri| uri != refresh.agreement.redirect_uri) {
             return Err(GrantError::OtherRedirect);
         }
-        let end = after(now, GRACE);
-        refresh.expires_at = refresh.expires_at.min(end);
-        if let Some(access) = self.access.get_mut(&refresh.value.access) {
+        let (agreement, access) = (refresh.agreement.clone(), refresh.detail.access);
+        let end = after(now, self.lifetimes.grace);
+        if let Some(refresh) = self.refresh.get_mut(&digest) {
+            refresh.expires_at = refresh.expires_at.min(end);
+        }
+        if let Some(access) = self.access.get_mut(&access) {
             access.expires_at = access.expires_at.min(end);
         }
         Ok(self.issue(agreement, secrets, now))
@@ -191,54 +239,71 @@ impl Tokens {
         let access = SecretDigest::of(&access_token);
         let scopes = agreement.scopes.clone();
         let refresh_token = scopes.contains(OFFLINE).then(|| secrets.secret("ory_rt_"));
+        let Lifetimes { access_token: lifetime, refresh_token: refresh_lifetime, .. } = self.lifetimes;
         if let Some(token) = &refresh_token {
-            let value = Refresh { agreement: agreement.clone(), access };
-            self.refresh.insert(SecretDigest::of(token), Expiring { value, expires_at: after(now, REFRESH) });
+            let given = Given::new(agreement.clone(), Refresh { access }, now, refresh_lifetime);
+            self.refresh.insert(SecretDigest::of(token), given);
         }
-        self.access.insert(access, Expiring { value: agreement, expires_at: after(now, ACCESS) });
-        Issued { access_token, refresh_token, scopes }
+        self.access.insert(access, Given::new(agreement, Access {}, now, lifetime));
+        Issued { access_token, refresh_token, scopes, lifetime }
     }
 
     /// What an access token of that app is good for.
     pub(crate) fn session(&self, app: AppId, token: &str, now: Timestamp) -> Result<&Agreement, TokenFault> {
         let access = self.access.get(&SecretDigest::of(token)).ok_or(TokenFault::Unknown)?;
-        if access.value.app != app {
+        if access.agreement.app != app {
             Err(TokenFault::OtherApp)
+        } else if access.revoked {
+            Err(TokenFault::Revoked)
         } else if now >= access.expires_at {
             Err(TokenFault::Expired)
         } else {
-            Ok(&access.value)
+            Ok(&access.agreement)
         }
     }
 
-    /// Ends everything that a person granted to an app. The answer is what each token covered that still worked.
+    /// The person withdraws everything that they agreed to with an app: codes and tokens end. The answer is what each
+    /// token covered that still worked.
     pub(crate) fn revoke(&mut self, app: AppId, user: &Phone, now: Timestamp) -> Vec<Scopes> {
-        let theirs = |agreement: &Agreement| agreement.app == app && agreement.user == *user;
-        let mut ended = Vec::new();
-        let mut end = |agreement: &Agreement, expires_at: &mut Timestamp| {
-            if theirs(agreement) && now < *expires_at {
-                *expires_at = now;
-                ended.push(agreement.scopes.clone());
-            }
-        };
-        for access in self.access.values_mut() {
-            end(&access.value, &mut access.expires_at);
-        }
-        for refresh in self.refresh.values_mut() {
-            end(&refresh.value.agreement, &mut refresh.expires_at);
-        }
-        for code in self.codes.values_mut().filter(|code| theirs(&code.value.agreement)) {
-            code.expires_at = code.expires_at.min(now);
-        }
+        end(&mut self.codes, app, user, now);
+        let mut ended = end(&mut self.refresh, app, user, now);
+        ended.extend(end(&mut self.access, app, user, now));
         ended
     }
 
-    /// Forgets what expired long ago.
-    pub(crate) fn sweep(&mut self, now: Timestamp) {
-        let remembered = |expires_at: Timestamp| now < after(expires_at, MEMORY);
-        self.consents.retain(|_, item| now < item.expires_at);
-        self.codes.retain(|_, item| remembered(item.expires_at));
-        self.access.retain(|_, item| remembered(item.expires_at));
-        self.refresh.retain(|_, item| remembered(item.expires_at));
+    pub(crate) fn access_tokens(&self) -> impl Iterator<Item = &Given<Access>> {
+        self.access.iter().map(|(_, given)| given)
     }
+
+    pub(crate) fn refresh_tokens(&self) -> impl Iterator<Item = &Given<Refresh>> {
+        self.refresh.iter().map(|(_, given)| given)
+    }
+
+    /// Forgets what expired long ago.
+    pub(super) fn sweep(&mut self, now: Timestamp) {
+        let remembered = |expires_at: Timestamp| now < after(expires_at, MEMORY);
+        self.consents.retain(|_, question| now < question.expires_at);
+        self.codes.retain(|_, given| remembered(given.expires_at));
+        self.access.retain(|_, given| remembered(given.expires_at));
+        self.refresh.retain(|_, given| remembered(given.expires_at));
+    }
+}
+
+/// Ends what still works; the answer is what each covered.
+fn end<T: Serialize + for<'de> Deserialize<'de>>(
+    table: &mut Table<SecretDigest, Given<T>>,
+    app: AppId,
+    user: &Phone,
+    now: Timestamp,
+) -> Vec<Scopes> {
+    let live = table.iter().filter(|(_, given)| given.is_of(app, user) && !given.revoked && now < given.expires_at);
+    let live: Vec<SecretDigest> = live.map(|(digest, _)| *digest).collect();
+    let mut ended = Vec::new();
+    for digest in live {
+        if let Some(given) = table.get_mut(&digest) {
+            given.revoked = true;
+            ended.push(given.agreement.scopes.clone());
+        }
+    }
+    ended
 }

@@ -1,14 +1,18 @@
 //! A look at what is in the sandbox.
 
+mod read;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use kenar_schemas::{AddonId, BusinessToken, DivarUserId, Phone, PostToken, SemanticId, TicketUuid};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::ServiceType;
-use crate::state::{Content, Entry, Facts, Origin, Rows, State, Subject, TicketState};
+use crate::state::{NoticeKind, TicketState};
+
+pub(crate) use read::notices;
 
 /// Everything in a sandbox at one moment. Neither secrets nor values that are kept hashed are in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -30,6 +34,12 @@ pub struct Snapshot {
     pub invoices: Vec<InvoiceView>,
     /// The uploaded pictures, by temporary name.
     pub images: Vec<ImageView>,
+    /// The tokens that were issued, oldest first, as long as they are remembered.
+    pub tokens: Vec<TokenView>,
+    /// Mistakes that were accepted in silence.
+    pub notices: Vec<NoticeView>,
+    /// How many add-ons were accepted and are not attached yet.
+    pub pending_jobs: usize,
 }
 
 /// A person.
@@ -80,6 +90,9 @@ pub struct ContentView {
     pub version: u8,
     /// The widgets, in the form of that generation, with the permanent names of pictures.
     pub widgets: Value,
+    /// What v2 would make of the widgets, where they are of v1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_v2: Option<V2View>,
     /// The facts that came with it.
     pub semantic: BTreeMap<String, FactView>,
     /// The private note of the app.
@@ -88,6 +101,16 @@ pub struct ContentView {
     /// Members of the body that only v1 has.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub other: Map<String, Value>,
+}
+
+/// Widgets of v1 in the form of v2.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct V2View {
+    /// The widgets.
+    pub widgets: Value,
+    /// What became of the members that v2 does not have in the same place, one line each.
+    pub notes: Vec<String>,
 }
 
 /// An add-on on a post.
@@ -232,169 +255,55 @@ pub struct ImageView {
     pub permanent: Option<String>,
     /// How large it is.
     pub bytes: usize,
+    /// When it came.
+    pub uploaded_at: Timestamp,
 }
 
-impl Snapshot {
-    pub(crate) fn of(state: &State) -> Self {
-        Self {
-            users: users(state),
-            posts: posts(state),
-            businesses: businesses(state),
-            user_addons: user_addons(state),
-            semantics: semantics(state),
-            tickets: tickets(state),
-            invoices: invoices(state),
-            images: images(state),
-        }
-    }
+/// A token, without what would let anybody use it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct TokenView {
+    /// Which kind it is.
+    pub kind: TokenKind,
+    /// The slug of the app that it was issued to.
+    pub app: String,
+    /// The person who agreed.
+    pub user: Phone,
+    /// What it is good for.
+    pub scopes: Vec<String>,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+    /// Whether the person has withdrawn consent.
+    pub revoked: bool,
 }
 
-fn users(state: &State) -> Vec<UserView> {
-    let ids = |phone: &Phone| {
-        let id =
-            |(app, config): (_, &crate::state::App)| Some((config.slug.clone(), state.users.id(app, phone)?.clone()));
-        state.apps.iter().filter_map(id).collect()
-    };
-    state.users.iter().map(|phone| UserView { phone: phone.clone(), ids: ids(phone) }).collect()
+/// The kinds of tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TokenKind {
+    /// It is sent with requests.
+    Access,
+    /// It is traded for new ones.
+    Refresh,
 }
 
-fn posts(state: &State) -> Vec<PostView> {
-    let addons = |token: &PostToken| {
-        let view = |addon: &crate::state::PostAddon| PostAddonView {
-            id: addon.id,
-            app: state.apps.get(addon.app).slug.clone(),
-            from_user_addon: match addon.origin {
-                Origin::Post => None,
-                Origin::User(id) => Some(id),
-            },
-            created_at: addon.created_at,
-            modified_at: addon.modified_at,
-            content: content(&addon.content),
-        };
-        state.addons.on_post(token).map(view).collect()
-    };
-    let view = |(token, post): (&PostToken, &crate::state::Post)| PostView {
-        token: token.clone(),
-        owner: post.owner.clone(),
-        category: post.category.clone(),
-        development: post.development,
-        created_at: post.created_at,
-        addons: addons(token),
-    };
-    state.posts.iter().map(view).collect()
-}
-
-fn businesses(state: &State) -> Vec<BusinessView> {
-    let addons = |token: &BusinessToken| {
-        let own = state.addons.businesses().iter().filter(|addon| addon.business == *token);
-        own.map(|addon| BusinessAddonView {
-            id: addon.id.to_string(),
-            app: state.apps.get(addon.app).slug.clone(),
-            created_at: addon.created_at,
-            content: content(&addon.content),
-        })
-        .collect()
-    };
-    let businesses = state.businesses.iter();
-    businesses
-        .map(|(token, owner)| BusinessView { token: token.clone(), owner: owner.clone(), addons: addons(token) })
-        .collect()
-}
-
-fn user_addons(state: &State) -> Vec<UserAddonView> {
-    let addons = state.addons.users();
-    addons
-        .map(|(app, user, addon)| UserAddonView {
-            id: addon.id,
-            app: state.apps.get(app).slug.clone(),
-            user: user.clone(),
-            categories: addon.categories.clone(),
-            created_at: addon.created_at,
-            modified_at: addon.modified_at,
-            expires_at: addon.expires_at,
-            content: content(&addon.content),
-        })
-        .collect()
-}
-
-fn semantics(state: &State) -> Vec<SemanticView> {
-    let records = state.semantics.iter();
-    records
-        .map(|(app, subject, record)| {
-            let (user, post) = match subject {
-                Subject::User(phone) => (Some(phone.clone()), None),
-                Subject::Post(token) => (None, Some(token.clone())),
-            };
-            SemanticView {
-                id: record.id,
-                app: state.apps.get(app).slug.clone(),
-                user,
-                post,
-                created_at: record.created_at,
-                modified_at: record.modified_at,
-                semantic: facts(&record.facts),
-            }
-        })
-        .collect()
-}
-
-fn tickets(state: &State) -> Vec<TicketView> {
-    let tickets = state.tickets.iter();
-    tickets
-        .map(|(uuid, ticket)| TicketView {
-            uuid: *uuid,
-            user: ticket.user.clone(),
-            service_type: ticket.service_type,
-            max_amount: ticket.max_amount,
-            state: ticket.state,
-        })
-        .collect()
-}
-
-fn invoices(state: &State) -> Vec<InvoiceView> {
-    let invoices = state.tickets.invoices().iter();
-    invoices
-        .map(|invoice| InvoiceView {
-            app: state.apps.get(invoice.app).slug.clone(),
-            ticket_uuid: invoice.ticket,
-            user: invoice.user.clone(),
-            amount: invoice.amount,
-            outcome: invoice.outcome,
-            issued_at: invoice.issued_at,
-        })
-        .collect()
-}
-
-fn images(state: &State) -> Vec<ImageView> {
-    let images = state.images.iter();
-    images
-        .map(|(name, image)| ImageView { name: name.clone(), permanent: image.permanent.clone(), bytes: image.bytes })
-        .collect()
-}
-
-fn content(content: &Content) -> ContentView {
-    let (version, widgets) = match &content.rows {
-        Rows::V1(widgets) => (1, json!(widgets)),
-        Rows::V2(widgets) => (2, json!(widgets)),
-    };
-    ContentView {
-        version,
-        widgets,
-        semantic: facts(&content.facts),
-        notes: content.notes.clone(),
-        other: content.other.clone(),
-    }
-}
-
-/// A key that stands in `semantic` and in `semantic_paths` is shown as it stands in `semantic`.
-fn facts(facts: &Facts) -> BTreeMap<String, FactView> {
-    let extracted = facts.extracted.iter().map(|(key, value)| (key, FactView::Extracted { value: value.clone() }));
-    let stated = facts.stated.iter().map(|(key, entry)| {
-        let fact = match entry {
-            Entry::Plain(value) => FactView::Plain { value: value.clone() },
-            Entry::Hashed(_) => FactView::Hashed,
-        };
-        (key, fact)
-    });
-    extracted.chain(stated).map(|(key, fact)| (key.clone(), fact)).collect()
+/// A mistake that was accepted in silence, as the platform does. It never holds a value that was sent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct NoticeView {
+    /// When it last happened.
+    pub at: Timestamp,
+    /// How often it happened.
+    pub count: u64,
+    /// The slug of the app.
+    pub app: String,
+    /// Who or what it is about: `user 09991234567`, `post gZd7omnS`.
+    pub about: String,
+    /// What kind of mistake it is.
+    pub kind: NoticeKind,
+    /// What to do.
+    pub message: String,
 }
