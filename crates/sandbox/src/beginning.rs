@@ -9,21 +9,30 @@ use crate::calls::Deliveries;
 use crate::contract::Contract;
 use crate::state::{AppCredentials, Apps, Credentials, Dump, Generator, RestoreError, State};
 use crate::storage::{Storage, StorageError, TaskReceipt};
-use crate::{Config, ControlError, PostSpec, StartError};
+use crate::{BusinessSpec, Config, ControlError, PostSpec, StartError, TicketSpec};
 
 /// What is there at the start.
 #[derive(Debug, Clone)]
 pub(crate) struct Beginning {
     pub(crate) users: Vec<Phone>,
     pub(crate) posts: Vec<PostSpec>,
+    pub(crate) businesses: Vec<BusinessSpec>,
+    pub(crate) tickets: Vec<TicketSpec>,
     pub(crate) seed: Option<u64>,
 }
 
 impl Beginning {
     pub(crate) fn of(config: &Config) -> Self {
-        let owners = config.posts.iter().map(|post| post.owner.clone());
-        let users = config.users.iter().cloned().chain(owners).chain(config.auto_approve.clone()).collect();
-        Self { users, posts: config.posts.clone(), seed: config.seed }
+        let owners = config.posts.iter().map(|post| &post.owner);
+        let owners = owners.chain(config.businesses.iter().map(|business| &business.owner));
+        let named = owners.chain(config.tickets.iter().map(|ticket| &ticket.user)).chain(&config.auto_approve);
+        Self {
+            users: config.users.iter().chain(named).cloned().collect(),
+            posts: config.posts.clone(),
+            businesses: config.businesses.clone(),
+            tickets: config.tickets.clone(),
+            seed: config.seed,
+        }
     }
 
     /// Puts it into an empty state.
@@ -31,7 +40,16 @@ impl Beginning {
         for user in &self.users {
             state.add_user(user.clone());
         }
-        self.posts.iter().try_for_each(|post| state.add_post(post.clone(), now).map_err(ControlError::PostExists))
+        for post in &self.posts {
+            state.add_post(post.clone(), now).map_err(ControlError::PostExists)?;
+        }
+        for BusinessSpec { owner, token } in self.businesses.iter().cloned() {
+            state.businesses.add(owner, token).map_err(ControlError::BusinessExists)?;
+        }
+        for ticket in self.tickets.iter().cloned() {
+            state.issue_ticket(ticket);
+        }
+        Ok(())
     }
 
     /// Adds what is missing in a state that was kept: the configuration may have grown since.
@@ -42,6 +60,14 @@ impl Beginning {
         for post in &self.posts {
             // One that is there stays as it is.
             let _ = state.add_post(post.clone(), now);
+        }
+        for BusinessSpec { owner, token } in self.businesses.iter().cloned() {
+            let _ = state.businesses.add(owner, token);
+        }
+        // One without an id of its own was issued when the file was new.
+        let named = self.tickets.iter().filter(|ticket| ticket.uuid.is_some_and(|uuid| !state.tickets.contains(uuid)));
+        for ticket in named.cloned().collect::<Vec<_>>() {
+            state.issue_ticket(ticket);
         }
     }
 }

@@ -114,9 +114,7 @@ impl Control {
     pub fn issue_ticket(&self, ticket: TicketSpec) -> Result<TicketUuid, ControlError> {
         self.0.change_now(|state| {
             known(state, &ticket.user)?;
-            let uuid = ticket.uuid.unwrap_or_else(|| TicketUuid::new(state.ids.uuid()));
-            state.tickets.issue(uuid, ticket);
-            Ok(uuid)
+            Ok(state.issue_ticket(ticket))
         })?
     }
 

@@ -5,8 +5,12 @@ mod auth;
 mod beginning;
 mod body;
 mod calls;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod clock;
 mod config;
+#[cfg(feature = "cli")]
+mod config_file;
 mod connection;
 mod consent;
 mod contract;
@@ -40,7 +44,9 @@ pub use calls::{
     Source, Spelling, TouchPoint, TransactionState, TransactionType, UserAccessRevocation, VideoData, VoiceData,
 };
 pub use clock::Clock;
-pub use config::{ApiKeyConfig, AppConfig, Config, Grant, Lifetimes, Limits, PostSpec, Webhooks};
+pub use config::{ApiKeyConfig, AppConfig, BusinessSpec, Config, Grant, Lifetimes, Limits, PostSpec, Webhooks};
+#[cfg(feature = "cli")]
+pub use config_file::{ConfigFileError, WrongLine};
 pub use contract::ContractError;
 pub use control::{Control, ControlError};
 pub use faults::{Fault, FaultRule, FaultView, InvalidFault};

@@ -24,7 +24,7 @@ mod users;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kenar_schemas::{AddonId, BusinessToken, Phone, PostToken, Semantic, SemanticId};
+use kenar_schemas::{AddonId, BusinessToken, Phone, PostToken, Semantic, SemanticId, TicketUuid};
 
 pub use apps::AppCredentials;
 pub use dump::{Dump, RestoreError};
@@ -138,6 +138,13 @@ impl State {
 
     pub(crate) fn add_user(&mut self, phone: Phone) {
         self.users.add(phone, &self.apps);
+    }
+
+    /// Issues a ticket under its id, or under one that is drawn.
+    pub(crate) fn issue_ticket(&mut self, spec: TicketSpec) -> TicketUuid {
+        let uuid = spec.uuid.unwrap_or_else(|| TicketUuid::new(self.ids.uuid()));
+        self.tickets.issue(uuid, spec);
+        uuid
     }
 
     /// Adds a post, with the current user add-ons of its owner.

@@ -116,6 +116,10 @@ impl Tickets {
         self.tickets.insert(uuid, Ticket { user, service_type, max_amount, issuer_payload, state: TicketState::Fresh });
     }
 
+    pub(crate) fn contains(&self, uuid: TicketUuid) -> bool {
+        self.tickets.contains(&uuid)
+    }
+
     /// Whether a ticket pays for this. `user` is `None` when nobody of that name exists.
     pub(crate) fn check(
         &self,

@@ -1,0 +1,37 @@
+//! Says where the sandbox is and how to call it. The secrets are of this sandbox and of no use elsewhere; they go to
+//! whoever started it and nowhere else.
+
+use secrecy::ExposeSecret;
+use serde_json::json;
+
+use crate::Sandbox;
+
+/// One line of JSON.
+pub(super) fn json(sandbox: &Sandbox) -> String {
+    let (app, url) = (sandbox.default_app(), sandbox.url());
+    let announcement = json!({
+        "url": url,
+        "api_key": app.api_key.expose_secret(),
+        "client_id": app.slug,
+        "client_secret": app.client_secret.expose_secret(),
+        "redirect_uri": app.redirect_uri,
+        "console": format!("{url}/"),
+        "control": format!("{url}/_sandbox"),
+        "pid": std::process::id(),
+    });
+    format!("{announcement}\n")
+}
+
+/// A few lines for people.
+pub(super) fn text(sandbox: &Sandbox) -> String {
+    let (app, url) = (sandbox.default_app(), sandbox.url());
+    let lines = [
+        ("url", url.to_owned()),
+        ("app", app.slug.clone()),
+        ("api_key", app.api_key.expose_secret().to_owned()),
+        ("client_secret", app.client_secret.expose_secret().to_owned()),
+        ("redirect_uri", app.redirect_uri.clone()),
+        ("control", format!("{url}/_sandbox/control.openapi.json")),
+    ];
+    lines.map(|(name, value)| format!("{name:<20}{value}\n")).concat()
+}
