@@ -10,17 +10,18 @@ use hyper::body::Frame;
 use crate::contract::Operation;
 use crate::errors::{Kind, Refusal};
 
-/// The largest body that is read, in bytes.
+/// The largest body that an operation of the platform reads, in bytes.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
 
 /// The most that is taken of a body that nobody wants.
 const MAX_DISCARDED: usize = 256 * MAX_BODY;
 
-/// Reads the body of an operation, up to [`MAX_BODY`] and for as long as a request may take.
+/// Reads the body of an operation, up to so many bytes and for as long as a request may take.
 pub(crate) async fn read_body(
     operation: &Operation,
     headers: &HeaderMap,
     body: &mut Body,
+    limit: usize,
     timeout: Duration,
 ) -> Result<Bytes, Refusal> {
     let Some(expected) = &operation.body else { return Ok(Bytes::new()) };
@@ -29,7 +30,7 @@ pub(crate) async fn read_body(
         let message = format!("the body must be sent with Content-Type: {}", expected.media_type);
         return Err(Refusal::new(Kind::MediaType, message));
     }
-    match tokio::time::timeout(timeout, collect(body)).await {
+    match tokio::time::timeout(timeout, collect(body, limit)).await {
         Ok(outcome) => outcome,
         Err(_) => {
             let message = format!("the body did not arrive within {} s", timeout.as_secs_f32());
@@ -38,15 +39,15 @@ pub(crate) async fn read_body(
     }
 }
 
-async fn collect(body: &mut Body) -> Result<Bytes, Refusal> {
+async fn collect(body: &mut Body, limit: usize) -> Result<Bytes, Refusal> {
     let mut first = Bytes::new();
     let mut whole = BytesMut::new();
     while let Some(frame) = next(body).await {
         // The connection broke; nobody reads the answer.
         let frame = frame.map_err(|_| Refusal::invalid("the body ended before its end"))?;
         let Ok(data) = frame.into_data() else { continue };
-        if first.len().max(whole.len()) + data.len() > MAX_BODY {
-            return Err(Refusal::new(Kind::TooLarge, format!("the body is larger than {MAX_BODY} bytes")));
+        if first.len().max(whole.len()) + data.len() > limit {
+            return Err(Refusal::new(Kind::TooLarge, format!("the body is larger than {limit} bytes")));
         }
         // Most bodies arrive in one piece and need no copy.
         if first.is_empty() {

@@ -1,6 +1,7 @@
 //! The hand behind the scenes: what Divar and its users do, and a look at what came of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use kenar_schemas::oauth::Secret;
@@ -9,7 +10,7 @@ use kenar_schemas::{BusinessToken, DivarUserId, Phone, PostToken, TicketUuid};
 use crate::calls::{CallKind, DeliveryId};
 use crate::grants::granted;
 use crate::shared::Shared;
-use crate::state::{Agreement, AppId, Dump, Generator, RestoreError, State, Subject, TicketSpec};
+use crate::state::{Agreement, AppId, Dump, Generator, Issued, RestoreError, State, Subject, TicketSpec};
 use crate::storage::StorageError;
 use crate::{Clock, FaultRule, FaultView, InvalidFault, NoticeView, PostSpec, RequestView, Snapshot};
 
@@ -55,6 +56,22 @@ pub enum ControlError {
     /// Only events can be sent again.
     #[error("call {0} is not an event: only events are sent again, a click is played again")]
     NotAnEvent(DeliveryId),
+}
+
+/// What a person's consent is worth to an app. `Debug` shows no token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IssuedTokens {
+    /// What the app sends in the name of the person.
+    pub access_token: Secret,
+    /// What it refreshes with, when `offline_access` is among the scopes.
+    pub refresh_token: Option<Secret>,
+    /// How long the access token works.
+    pub expires_in: Duration,
+    /// The scopes, separated by spaces.
+    pub scope: String,
+    /// The person as the app knows them.
+    pub user_id: DivarUserId,
 }
 
 /// A handle to what is in a sandbox. Clones act on the same sandbox.
@@ -132,7 +149,7 @@ impl Control {
         self.0.change_now(|state| {
             let first = state.apps.iter().next().map(|(app, _)| app);
             let app = first.ok_or_else(|| ControlError::UnknownApp(String::new()))?;
-            self.issue(state, app, user, scopes)
+            self.issue(state, app, user, scopes).map(|issued| Secret::new(issued.access_token))
         })?
     }
 
@@ -149,16 +166,40 @@ impl Control {
         let scopes = scopes.into_iter().map(Into::into).collect();
         self.0.change_now(|state| {
             let app = app(state, slug)?;
-            self.issue(state, app, user, scopes)
+            self.issue(state, app, user, scopes).map(|issued| Secret::new(issued.access_token))
         })?
     }
 
-    fn issue(&self, state: &mut State, app: AppId, user: &Phone, scopes: Vec<String>) -> Result<Secret, ControlError> {
+    /// Issues everything that the token endpoint would: with a refresh token when `offline_access` is among the scopes.
+    ///
+    /// # Errors
+    /// As [`issue_token_for`](Self::issue_token_for).
+    pub fn issue_tokens<S: Into<String>>(
+        &self,
+        slug: &str,
+        user: &Phone,
+        scopes: impl IntoIterator<Item = S>,
+    ) -> Result<IssuedTokens, ControlError> {
+        let scopes = scopes.into_iter().map(Into::into).collect();
+        self.0.change_now(|state| {
+            let app = app(state, slug)?;
+            let user_id = state.users.id(app, user).cloned().ok_or_else(|| ControlError::UnknownUser(user.clone()))?;
+            let Issued { access_token, refresh_token, scopes, lifetime } = self.issue(state, app, user, scopes)?;
+            Ok(IssuedTokens {
+                access_token: Secret::new(access_token),
+                refresh_token: refresh_token.map(Secret::new),
+                expires_in: lifetime,
+                scope: scopes.to_string(),
+                user_id,
+            })
+        })?
+    }
+
+    fn issue(&self, state: &mut State, app: AppId, user: &Phone, scopes: Vec<String>) -> Result<Issued, ControlError> {
         known(state, user)?;
         let scopes = granted(self.0.contract.scopes(), state, app, user, scopes)?;
         let agreement = Agreement { app, user: user.clone(), scopes, redirect_uri: String::new() };
-        let issued = state.tokens.issue(agreement, &mut state.secrets, self.0.clock.now());
-        Ok(Secret::new(issued.access_token))
+        Ok(state.tokens.issue(agreement, &mut state.secrets, self.0.clock.now()))
     }
 
     /// An uploaded picture, by its temporary or its permanent name.
@@ -288,6 +329,21 @@ impl Control {
     /// Forgets the last requests.
     pub fn clear_requests(&self) {
         self.0.requests.clear();
+    }
+
+    /// The slugs of the apps, that of the default app first.
+    #[must_use]
+    pub fn slugs(&self) -> Vec<String> {
+        self.0.state().apps.iter().map(|(_, app)| app.slug.to_string()).collect()
+    }
+
+    /// The ids of the operations of the platform.
+    pub(crate) fn operations(&self) -> Vec<&str> {
+        self.0.contract.operations().iter().map(|operation| &*operation.id).collect()
+    }
+
+    pub(crate) fn request_timeout(&self) -> Duration {
+        self.0.request_timeout
     }
 
     /// The clock of the sandbox.

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::answer::{Answer, AnswerBody, cut};
 use crate::auth::{authenticate, owner_of_key};
-use crate::body::{discard, read_body};
+use crate::body::{MAX_BODY, discard, read_body};
 use crate::connection::Switch;
 use crate::contract::{self, ErrorForm, Operation, PathParameters, RawParameters, Route};
 use crate::errors::Refusal;
@@ -148,7 +148,7 @@ async fn perform(
         }
         caller
     };
-    let text = read_body(operation, &head.headers, body, shared.request_timeout).await?;
+    let text = read_body(operation, &head.headers, body, MAX_BODY, shared.request_timeout).await?;
     let (body, typed) = match check_body(shared, operation, registration, text) {
         Ok(checked) => checked,
         Err(found) => {

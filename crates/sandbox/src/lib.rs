@@ -15,6 +15,7 @@ mod connection;
 mod consent;
 mod contract;
 mod control;
+mod control_api;
 mod dispatch;
 mod errors;
 mod faults;
@@ -48,7 +49,7 @@ pub use config::{ApiKeyConfig, AppConfig, BusinessSpec, Config, Grant, Lifetimes
 #[cfg(feature = "cli")]
 pub use config_file::{ConfigFileError, WrongLine};
 pub use contract::ContractError;
-pub use control::{Control, ControlError};
+pub use control::{Control, ControlError, IssuedTokens};
 pub use faults::{Fault, FaultRule, FaultView, InvalidFault};
 pub use request_log::{RefusalView, RequestView};
 pub use sandbox::{Sandbox, StartError};

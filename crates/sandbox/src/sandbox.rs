@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::beginning::{Beginning, Opened, open};
 use crate::calls::{Calls, deliver};
 use crate::contract::{Contract, ContractError};
+use crate::control_api::ControlApi;
 use crate::faults::Faults;
 use crate::operations::{self, Registration};
 use crate::server::serve;
@@ -126,8 +127,11 @@ impl Sandbox {
         };
         let shared = Arc::new(Shared::new(settings, state, storage));
 
+        let control = Control::new(shared.clone());
+        let control_api = Arc::new(ControlApi::new(control.clone(), config.hosts)?);
+
         let (stop, stopped) = watch::channel(false);
-        let server = tokio::spawn(serve(listener, shared.clone(), stopped));
+        let server = tokio::spawn(serve(listener, shared.clone(), control_api, stopped));
         let worker = tokio::spawn({
             let shared = shared.clone();
             async move { shared.work().await }
@@ -135,7 +139,7 @@ impl Sandbox {
         let deliverer = tokio::spawn(deliver(shared.clone()));
         Ok(Self {
             url: format!("http://{address}"),
-            control: Control::new(shared.clone()),
+            control,
             shared,
             default_app,
             other_apps: credentials.collect(),

@@ -22,6 +22,7 @@ use tower_service::Service;
 
 use crate::connection::{Connection, Switch, Unreadable};
 use crate::consent;
+use crate::control_api::{self, ControlApi};
 use crate::dispatch::dispatch;
 use crate::shared::Shared;
 
@@ -32,8 +33,9 @@ const OWN: &str = "/_sandbox";
 const OUT_OF_FILES: Duration = Duration::from_millis(50);
 
 /// The pages and the control API. The operations of the contract do not go through it.
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    Router::new().route(consent::PATH, get(consent::show).post(consent::decide)).fallback(unknown).with_state(shared)
+pub(crate) fn router(shared: Arc<Shared>, control: Arc<ControlApi>) -> Router {
+    let pages = Router::new().route(consent::PATH, get(consent::show).post(consent::decide)).with_state(shared);
+    pages.merge(control_api::router(control)).fallback(unknown)
 }
 
 async fn unknown() -> Response {
@@ -41,8 +43,13 @@ async fn unknown() -> Response {
 }
 
 /// Takes connections until `stop` is dropped or says so, and then returns when the open ones are done.
-pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
-    let router = router(shared.clone());
+pub(crate) async fn serve(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    control: Arc<ControlApi>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let router = router(shared.clone(), control);
     // Every connection holds one end; when the other sees that all are gone, all connections are.
     let (open, closed) = watch::channel(());
     loop {

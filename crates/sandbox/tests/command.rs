@@ -1,5 +1,11 @@
 //! The `kenar-sandbox` command.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 #![cfg(all(unix, feature = "cli"))]
 
 use std::collections::BTreeMap;
@@ -207,4 +213,22 @@ fn a_mistake_in_the_configuration_is_shown_with_its_line() {
     }
     let said = failure(&["--config", "/nowhere/kenar.toml"]);
     assert!(said.contains("/nowhere/kenar.toml"), "{said}");
+}
+
+const README: &str = include_str!("../README.md");
+
+#[test]
+fn the_python_of_the_readme_works() {
+    let python = README.split_once("```python\n").unwrap().1.split_once("\n```").unwrap().0;
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_kenar-sandbox")).parent().unwrap().to_owned();
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&paths))).unwrap();
+    let output = match Command::new("python3").args(["-c", python]).env("PATH", paths).output() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            eprintln!("SKIPPED the_python_of_the_readme_works: there is no python3 on this machine");
+            return;
+        }
+        outcome => outcome.unwrap(),
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

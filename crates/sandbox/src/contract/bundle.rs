@@ -24,6 +24,10 @@ pub struct ContractError {
 }
 
 impl ContractError {
+    pub(crate) fn unreadable(error: &serde_json::Error) -> Self {
+        Self::new("", error.to_string())
+    }
+
     pub(super) fn new(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), problem: problem.into() }
     }
@@ -45,7 +49,7 @@ impl Contract {
         CONTRACT
             .get_or_init(|| {
                 let document: Value =
-                    serde_json::from_str(EMBEDDED).map_err(|error| ContractError::new("", error.to_string()))?;
+                    serde_json::from_str(EMBEDDED).map_err(|error| ContractError::unreadable(&error))?;
                 let contract = Self { is_embedded: true, ..Self::read(&document)? };
                 Ok(Arc::new(contract))
             })
@@ -66,9 +70,7 @@ impl Contract {
             }
             table.add(path, methods)?;
         }
-        let scheme = root.need("components")?.need("securitySchemes")?.need("OAuth")?;
-        let scopes = scheme.need("flows")?.need("authorizationCode")?.need("scopes")?;
-        let scopes = Catalogue::new(scopes.entries()?.into_iter().map(|(name, _)| name));
+        let scopes = Catalogue::read(&root)?;
         Ok(Self { operations, table, scopes, is_embedded: false })
     }
 

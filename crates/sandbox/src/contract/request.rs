@@ -67,12 +67,33 @@ impl Location {
     }
 }
 
-/// A parameter of an operation. All of them are texts.
+/// A parameter of an operation.
 pub(crate) struct Parameter {
     name: String,
     location: Location,
     required: bool,
+    form: Form,
     checker: Arc<Checker>,
+}
+
+/// What the text of a parameter stands for.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Text,
+    Integer,
+    Boolean,
+}
+
+impl Form {
+    /// The value that is written. What is not in the form stays a text, and the schema refuses it.
+    fn read(self, text: &str) -> Value {
+        let read = match self {
+            Self::Text => None,
+            Self::Integer => text.parse::<i64>().ok().map(Value::from),
+            Self::Boolean => text.parse::<bool>().ok().map(Value::from),
+        };
+        read.unwrap_or_else(|| Value::from(text))
+    }
 }
 
 impl Parameter {
@@ -84,13 +105,17 @@ impl Parameter {
             other => return Err(place.fault(format!("the sandbox does not know parameters in {other:?}"))),
         };
         let schema = place.need("schema")?;
-        if schema.text_of("type")? != Some("string") {
-            return Err(schema.fault("the sandbox only knows parameters that are texts"));
-        }
+        let form = match schema.text_of("type")? {
+            Some("string") => Form::Text,
+            Some("integer") => Form::Integer,
+            Some("boolean") => Form::Boolean,
+            _ => return Err(schema.fault("the sandbox only knows parameters that are texts, integers and booleans")),
+        };
         Ok(Self {
             name: place.need("name")?.text()?.to_owned(),
             location,
             required: place.is_true("required"),
+            form,
             checker: checkers.compile(&schema)?,
         })
     }
@@ -108,7 +133,7 @@ impl Parameter {
             }),
             [] => {}
             [value] => {
-                if let Err(violations) = self.checker.check_value(&Value::from(*value)) {
+                if let Err(violations) = self.checker.check_value(&self.form.read(value)) {
                     breaches
                         .extend(violations.iter().map(|found| Breach { parameter: parameter.clone(), ..found.into() }));
                 }

@@ -150,7 +150,17 @@ impl fmt::Display for Scopes {
 pub(crate) struct Catalogue(BTreeMap<String, Option<String>>);
 
 impl Catalogue {
-    pub(super) fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+    /// The scopes of a document. One without people who consent has none.
+    pub(super) fn read(root: &Place<'_>) -> Result<Self, ContractError> {
+        let schemes = root.get("components")?.map(|components| components.get("securitySchemes")).transpose()?;
+        let Some(scheme) = schemes.flatten().map(|schemes| schemes.get("OAuth")).transpose()?.flatten() else {
+            return Ok(Self(BTreeMap::new()));
+        };
+        let scopes = scheme.need("flows")?.need("authorizationCode")?.need("scopes")?;
+        Ok(Self::new(scopes.entries()?.into_iter().map(|(name, _)| name)))
+    }
+
+    fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         Self(
             names
                 .map(|name| match name.split_once('.') {

@@ -1,0 +1,179 @@
+//! The control API under `/_sandbox`: what a test in any language does behind the scenes. It has a document of its own,
+//! and is held to it like the platform is to its.
+
+mod call;
+mod clock;
+mod faults;
+pub(crate) mod guard;
+mod people;
+mod requests;
+mod sandbox;
+mod tickets;
+mod tokens;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use serde_json::Value;
+
+use crate::answer::Answer;
+use crate::body::{discard, read_body};
+use crate::contract::{Contract, ContractError, ErrorForm, Operation, RawParameters, Route};
+use crate::errors::Refusal;
+use crate::{Control, StartError};
+
+use call::{Call, Handler, Outcome, Registration};
+
+const EMBEDDED: &str = include_str!("../../control.openapi.json");
+
+/// The largest body that is read, in bytes. A dump of a whole sandbox is one.
+const MAX_BODY: usize = 256 * 1024 * 1024;
+
+/// The control API of one sandbox.
+pub(crate) struct ControlApi {
+    control: Control,
+    document: &'static Document,
+    /// The handler of each operation of the document, in its order.
+    handlers: Vec<Registration>,
+    /// The host names under which it answers, besides those of this machine.
+    hosts: Vec<String>,
+}
+
+struct Document {
+    contract: Contract,
+    text: Value,
+}
+
+impl ControlApi {
+    pub(crate) fn new(control: Control, hosts: Vec<String>) -> Result<Self, StartError> {
+        let document = document().map_err(|error| StartError::Contract(error.clone()))?;
+        let handlers = in_order(&document.contract)?;
+        Ok(Self { control, document, handlers, hosts })
+    }
+}
+
+fn document() -> Result<&'static Document, &'static ContractError> {
+    static DOCUMENT: OnceLock<Result<Document, ContractError>> = OnceLock::new();
+    let read = || {
+        let text: Value = serde_json::from_str(EMBEDDED).map_err(|error| ContractError::unreadable(&error))?;
+        Ok(Document { contract: Contract::read(&text)?, text })
+    };
+    DOCUMENT.get_or_init(read).as_ref()
+}
+
+/// Every handler.
+fn all() -> Vec<Registration> {
+    [
+        clock::HANDLERS,
+        faults::HANDLERS,
+        people::HANDLERS,
+        requests::HANDLERS,
+        sandbox::HANDLERS,
+        tickets::HANDLERS,
+        tokens::HANDLERS,
+    ]
+    .concat()
+}
+
+/// The handlers in the order of the operations, of which each has exactly one.
+fn in_order(contract: &Contract) -> Result<Vec<Registration>, StartError> {
+    let registrations = all();
+    let operations: BTreeSet<&str> = contract.operations().iter().map(|operation| &*operation.id).collect();
+    let registered: BTreeSet<&str> = registrations.iter().map(|registration| registration.id).collect();
+    if operations != registered {
+        let only = |these: &BTreeSet<&str>, those: &BTreeSet<&str>| -> Vec<String> {
+            these.difference(those).map(|id| (*id).to_owned()).collect()
+        };
+        let (without_handler, without_operation) = (only(&operations, &registered), only(&registered, &operations));
+        return Err(StartError::Operations { without_handler, without_operation });
+    }
+    let of = |operation: &Operation| registrations.iter().find(|own| own.id == &*operation.id).copied();
+    Ok(contract.operations().iter().filter_map(of).collect())
+}
+
+/// Everything under `/_sandbox` that is not a page.
+pub(crate) fn router(api: Arc<ControlApi>) -> Router {
+    Router::new().route("/_sandbox/{*rest}", any(dispatch)).with_state(api)
+}
+
+async fn dispatch(State(api): State<Arc<ControlApi>>, request: Request) -> Response {
+    let (head, mut body) = request.into_parts();
+    let mut answer = answer(&api, &head, &mut body).await;
+    discard(&head.headers, &mut body, api.control.request_timeout()).await;
+    // Tokens are among the answers.
+    answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer.headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    answer.into_response()
+}
+
+async fn answer(api: &ControlApi, head: &Parts, body: &mut Body) -> Answer {
+    let form = ErrorForm::Status;
+    if let Err(refusal) = guard::check(&head.headers, &api.hosts) {
+        return refusal.answer(form);
+    }
+    let contract = &api.document.contract;
+    let (index, path) = match contract.route(head.method.as_str(), head.uri.path()) {
+        Route::Operation(index, path) => (index, path),
+        Route::OtherMethod(allow) => return Refusal::method(allow).answer(form),
+        Route::Unknown => {
+            let message = "the control API has no such path; see GET /_sandbox/control.openapi.json";
+            return Refusal::not_found(message).answer(form);
+        }
+    };
+    let (Some(operation), Some(registration)) = (contract.operations().get(index), api.handlers.get(index)) else {
+        return Refusal::internal("no handler for this path").answer(form);
+    };
+    let query = head.uri.query().unwrap_or_default();
+    let raw = RawParameters { path, query, headers: &head.headers };
+    let answer = match perform(api, operation, registration, raw, body).await {
+        Ok(reply) => reply.answer(),
+        Err(refusal) => refusal.answer(form),
+    };
+    let breaches = operation.responses.breaches(&answer);
+    let Some(first) = breaches.first() else { return answer };
+    tracing::error!(
+        operation = %operation.id,
+        status = answer.status.as_u16(),
+        pointer = %first.pointer,
+        rule = first.rule,
+        "an answer breaks the document of the control API and is not sent"
+    );
+    Refusal::broken_answer(&breaches).answer(form)
+}
+
+async fn perform(
+    api: &ControlApi,
+    operation: &Operation,
+    registration: &Registration,
+    raw: RawParameters<'_>,
+    body: &mut Body,
+) -> Outcome {
+    let headers = raw.headers;
+    let (parameters, mut breaches) = operation.parameters(raw);
+    let text = read_body(operation, headers, body, MAX_BODY, api.control.request_timeout()).await?;
+    let body = match &operation.body {
+        None => text,
+        Some(expected) => match expected.check(text, false) {
+            Ok(body) => body.text,
+            Err(found) => {
+                breaches.extend(found);
+                Default::default()
+            }
+        },
+    };
+    if !breaches.is_empty() {
+        return Err(Refusal::breaches(&breaches));
+    }
+    let call = Call { control: api.control.clone(), document: &api.document.text, parameters, body };
+    match registration.handler {
+        Handler::AtOnce(handler) => handler(&call),
+        Handler::Waiting(handler) => handler(call).await,
+    }
+}
