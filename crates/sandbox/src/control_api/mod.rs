@@ -171,9 +171,14 @@ async fn perform(
     if !breaches.is_empty() {
         return Err(Refusal::breaches(&breaches));
     }
+    let handler = registration.handler;
     let call = Call { control: api.control.clone(), document: &api.document.text, parameters, body };
-    match registration.handler {
-        Handler::AtOnce(handler) => handler(&call),
+    match handler {
+        // It may take its time: the state can be large, and what it changes may have to be written to a file.
+        Handler::AtOnce(handler) => match tokio::task::spawn_blocking(move || handler(&call)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Refusal::internal("the handler did not come to its end")),
+        },
         Handler::Waiting(handler) => handler(call).await,
     }
 }
