@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use kenar_sandbox::{Config, ConfigFileError, ExposeSecret, Fault, Grant, Sandbox, ServiceType, WidgetKind, WrongLine};
 
+const POST: &str = "[[post]]\nowner = \"09991234567\"\ntoken = \"AAAAAAAA\"\ncategory = \"light\"\n";
+
 /// Reads a text as if it were in a file.
 fn read(text: &str) -> Result<Config, ConfigFileError> {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -139,6 +141,8 @@ fn a_name_that_nothing_has_is_refused_at_its_place() {
         ("lenient = 1".to_owned(), (1, 11), "boolean"),
         ("[server\nport = 1".to_owned(), (1, 8), "`]`"),
         ("[[user]]".to_owned(), (1, 1), "phone"),
+        (format!("{APP}{APP}"), (5, 8), "an app one already"),
+        (format!("{POST}{POST}"), (7, 9), "a post AAAAAAAA already"),
     ];
     for (text, place, part) in cases {
         let found = wrong(&text);

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use toml::Spanned;
 
 use super::error::Wrong;
-use super::names::{all_known, one_known};
+use super::names::{all_known, distinct, one_known};
 use super::values::{ClockForm, Hidden, Length, Service};
 use crate::contract::Contract;
 use crate::{
@@ -54,7 +54,7 @@ struct Server {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct App {
-    slug: String,
+    slug: Spanned<String>,
     title: Option<String>,
     redirect_uris: Spanned<Vec<LinkUrl>>,
     client_secret: Option<Hidden>,
@@ -107,7 +107,7 @@ struct User {
 #[serde(deny_unknown_fields)]
 struct Post {
     owner: Phone,
-    token: PostToken,
+    token: Spanned<PostToken>,
     category: String,
     #[serde(default)]
     development: bool,
@@ -117,7 +117,7 @@ struct Post {
 #[serde(deny_unknown_fields)]
 struct Business {
     owner: Phone,
-    token: BusinessToken,
+    token: Spanned<BusinessToken>,
 }
 
 #[derive(Deserialize)]
@@ -173,16 +173,20 @@ impl File {
         config.address = SocketAddr::from((address, self.server.port.unwrap_or(config.address.port())));
         config.hosts = self.server.hosts.unwrap_or_default();
         if let Some(apps) = self.app {
+            distinct("an app", apps.iter().map(|app| &app.slug))?;
             config.apps = apps.into_iter().map(|app| app.into_config(contract)).collect::<Result<_, _>>()?;
         }
         if let Some(users) = self.user {
             config.users = users.into_iter().map(|user| user.phone).collect();
         }
         if let Some(posts) = self.post {
+            distinct("a post", posts.iter().map(|post| &post.token))?;
             config.posts = posts.into_iter().map(PostSpec::from).collect();
         }
-        let businesses = self.business.into_iter().flatten();
-        config.businesses = businesses.map(|business| BusinessSpec::new(business.owner, business.token)).collect();
+        let businesses = self.business.unwrap_or_default();
+        distinct("a business", businesses.iter().map(|business| &business.token))?;
+        let spec = |business: Business| BusinessSpec::new(business.owner, business.token.into_inner());
+        config.businesses = businesses.into_iter().map(spec).collect();
         config.tickets = self.ticket.into_iter().flatten().map(TicketSpec::from).collect();
         let slugs: Vec<String> = config.apps.iter().map(|app| app.slug.clone()).collect();
         let faults = self.fault.into_iter().flatten();
@@ -211,7 +215,7 @@ impl App {
         let Some(first) = redirect_uris.first() else {
             return Err(Wrong::new(Some(span), "an app has at least one redirect URI"));
         };
-        let mut app = AppConfig::new(self.slug, first.clone());
+        let mut app = AppConfig::new(self.slug.into_inner(), first.clone());
         app.redirect_uris = redirect_uris;
         app.title = self.title;
         app.client_secret = self.client_secret.map(|secret| secret.0);
@@ -257,7 +261,7 @@ impl Key {
 impl From<Post> for PostSpec {
     fn from(post: Post) -> Self {
         let Post { owner, token, category, development } = post;
-        Self { owner, token, category, development }
+        Self { owner, token: token.into_inner(), category, development }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Names of which there are only a few.
 
+use std::fmt::Display;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -37,4 +38,19 @@ pub(super) fn one_known(what: &str, name: Spanned<String>, known: &[&str]) -> Re
     let span: Range<usize> = name.span();
     let name = name.into_inner();
     if known.contains(&name.as_str()) { Ok(name) } else { Err(Wrong::new(Some(span), unknown(what, &name, known))) }
+}
+
+/// Refuses a name that stands there twice, at its second place.
+pub(super) fn distinct<'n, T: PartialEq + Display + 'n>(
+    what: &str,
+    names: impl IntoIterator<Item = &'n Spanned<T>>,
+) -> Result<(), Wrong> {
+    let mut seen: Vec<&T> = Vec::new();
+    for name in names {
+        if seen.contains(&name.get_ref()) {
+            return Err(Wrong::new(Some(name.span()), format!("there is {what} {} already", name.get_ref())));
+        }
+        seen.push(name.get_ref());
+    }
+    Ok(())
 }
