@@ -113,7 +113,9 @@ async fn it_says_how_to_call_it_and_stops_on_a_signal() {
 async fn json_is_one_line_and_nothing_else() {
     let sandbox = Running::start(&["--log", "trace"]);
     assert_eq!(sandbox.said["pid"], sandbox.child.id());
-    for name in ["url", "api_key", "client_id", "client_secret", "redirect_uri", "console", "control"] {
+    for name in
+        ["url", "api_key", "client_id", "client_secret", "redirect_uri", "identification_key", "console", "control"]
+    {
         assert!(!sandbox.said(name).is_empty(), "{name}");
     }
     assert_eq!(sandbox.answers().await, 200);

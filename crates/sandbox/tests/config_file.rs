@@ -55,6 +55,7 @@ async fn the_sample_sets_everything_and_starts() {
     assert_eq!(config.lifetimes, kenar_sandbox::Lifetimes::default());
     assert_eq!(config.clock.now().to_string(), "2025-05-01T09:00:00Z");
     assert_eq!((config.seed, config.hosts.as_slice()), (Some(7), &["sandbox.internal".to_owned()][..]));
+    assert_eq!(config.calls, kenar_sandbox::CallSettings::default());
     let fault = &config.faults[0];
     assert_eq!((&fault.fault, fault.delay), (&Fault::Status(429), Duration::from_millis(50)));
     assert_eq!((fault.operation.as_deref(), fault.app.as_deref()), (Some("upsert_user_addon"), Some("sample-app")));
@@ -77,7 +78,9 @@ fn every_key_stands_in_the_sample() {
         &format!("{APP}nothing = 1"),
         &format!("{APP}[[app.key]]\nnothing = 1"),
         &format!("{APP}[app.webhooks]\nnothing = 1"),
+        &format!("{APP}[app.webhooks.spelling]\nnothing = 1"),
         &format!("{APP}[app.limits]\nnothing = 1"),
+        "[calls]\nnothing = 1",
         "[[post]]\nnothing = 1",
         "[[business]]\nnothing = 1",
         "[[ticket]]\nnothing = 1",

@@ -1,12 +1,14 @@
 //! The control API, over HTTP, as a test in any language uses it.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod app;
 mod common;
 
 use std::collections::BTreeSet;
 
+use app::{App, Reply};
 use common::{Answer, OTHER_PHONE, PHONE, POST, World, config, send, title, user_addon};
-use kenar_sandbox::{AppConfig, ExposeSecret};
+use kenar_sandbox::{AppConfig, ExposeSecret, Webhooks};
 use openapiv3::{OpenAPI, ReferenceOr};
 use serde_json::{Value, json};
 
@@ -60,10 +62,99 @@ fn two_apps() -> kenar_sandbox::Config {
     config().with_apps([app("sample-app"), app("other-app").with_scopes(["USER_ID", "offline_access"])])
 }
 
+fn webhooks(app: &App) -> Webhooks {
+    Webhooks::default().with_session_url(app.url("/session")).with_event_url(app.url("/events"))
+}
+
+/// The part about a person who changes their mind.
+async fn revocation(api: &mut Api<'_>, app: &App) {
+    let scopes = json!({ "phone": OTHER_PHONE, "scopes": ["USER_ID", "NOTIFICATION_ACCESS_REVOCATION"] });
+    let token = api.create("issue_token", scopes).await;
+    let look = |world: &World| {
+        let request = world.keyed("GET", "/v1/open-platform/users");
+        send(request.bearer_auth(token["access_token"].as_str().unwrap()))
+    };
+    look(api.world).await.ok();
+    let revoked = api.call("revoke", "", Some(json!({ "phone": OTHER_PHONE }))).await.ok();
+    assert_eq!(revoked, json!({ "delivery": 3 }));
+    api.done("settle", "").await;
+    assert_eq!(app.one().json()["user_access_revocation"]["user_id"], token["user_id"]);
+    look(api.world).await.refused(401, 16);
+    assert_eq!(api.call("revoke", "", Some(json!({ "phone": OTHER_PHONE }))).await.ok(), json!({}));
+    api.call("revoke", "", Some(json!({ "phone": "09129999999" }))).await.refused(404, 5);
+}
+
+/// The part about the calls to apps.
+async fn calls(api: &mut Api<'_>, app: &App) {
+    let action = json!({ "open_server_link": { "data": { "پرونده": "۱۲" } } });
+    let target = json!({ "chat_button": { "app": "sample-app", "conversation_id": "chat-1", "action": action } });
+    app.reply(Reply::json(&json!({ "url": "https://app.example.com/landing" })));
+    let body = json!({ "target": target, "user": PHONE, "side": "Supply", "spelling": { "provider_data": true } });
+    let outcome = api.call("click", "", Some(body)).await.ok();
+    assert_eq!(outcome, json!({ "opens": { "url": "https://app.example.com/landing" }, "deliveries": [1] }));
+    let received = app.one();
+    assert_eq!(received.json()["provider_data"], json!({ "پرونده": "۱۲" }));
+    assert_eq!(received.json()["user_side"], "Supply");
+
+    let event = json!({ "type": "POST_UPDATE", "post_update": { "type": "RETIRE", "post": { "token": POST } } });
+    let queued = api.create("send_event", json!({ "event": event })).await;
+    assert_eq!((&queued["id"], &queued["kind"]), (&json!(2), &json!("event")));
+    api.done("settle", "").await;
+    assert_eq!(app.one().json(), event);
+    assert_eq!(api.get("get_delivery", "2").await["state"], "delivered");
+    let again = api.call("repeat_delivery", "2/repeat", None).await.ok();
+    assert_eq!(again["state"], "pending");
+    api.done("settle", "").await;
+    app.one();
+    let listed = api.get("list_deliveries", "?limit=5").await;
+    let ids: Vec<&Value> = listed["deliveries"].as_array().unwrap().iter().map(|delivery| &delivery["id"]).collect();
+    assert_eq!(ids, [&json!(2), &json!(1)]);
+    assert_eq!(api.get("list_deliveries", "?after=1").await["deliveries"][0]["attempts"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_made_is_explained() {
+    let app = App::start().await;
+    let mut config = two_apps();
+    config.apps[0].webhooks = webhooks(&app);
+    let world = World::with(config).await;
+    let post = |path: &'static str, body: Value| send(world.bare("POST", path).json(&body));
+    let click = |action: Value| {
+        let target = json!({ "chat_button": { "app": "sample-app", "conversation_id": "a", "action": action } });
+        post("/_sandbox/clicks", json!({ "target": target }))
+    };
+    app.reply(Reply::raw(500, "oops"));
+    let message = click(json!({ "open_server_link": { "data": {} } })).await.refused(412, 9);
+    assert!(message.contains("500"), "{message}");
+    let message = click(json!({ "get_dynamic_action": { "data": {} } })).await.refused(412, 9);
+    assert!(message.contains("dynamic_action_url"), "{message}");
+    let message = click(json!({ "open_sesame": {} })).await.refused(400, 3);
+    assert!(message.contains("open_sesame"), "{message}");
+    let target = json!({ "post_addon": { "post": POST, "addon": 7, "widget": 0 } });
+    post("/_sandbox/clicks", json!({ "target": target })).await.refused(404, 5);
+    let target = json!({ "user_addon": { "addon": TICKET, "widget": 0 } });
+    post("/_sandbox/clicks", json!({ "target": target })).await.refused(404, 5);
+    post("/_sandbox/clicks", json!({ "target": { "moon": {} } })).await.refused(400, 3);
+
+    let event = json!({ "type": "POST_UPDATE", "transaction": {} });
+    post("/_sandbox/events", json!({ "event": event })).await.refused(400, 3);
+    post("/_sandbox/events", json!({ "event": { "type": "PARTY" } })).await.refused(400, 3);
+    let event = json!({ "type": "USER_ACCESS_REVOCATION", "user_access_revocation": { "user_id": "a" } });
+    post("/_sandbox/events", json!({ "event": event, "app": "other-app" })).await.refused(412, 9);
+    send(world.bare("GET", "/_sandbox/deliveries/9")).await.refused(404, 5);
+    post("/_sandbox/deliveries/9/repeat", json!({})).await.refused(404, 5);
+    post("/_sandbox/deliveries/1/repeat", json!({})).await.refused(400, 3);
+}
+
 #[tokio::test]
 async fn every_operation_does_what_the_document_says() {
-    let world = World::with(two_apps()).await;
+    let app = App::start().await;
+    let mut config = two_apps();
+    config.apps[0].webhooks = webhooks(&app);
+    let world = World::with(config).await;
     let mut api = Api::new(&world);
+    calls(&mut api, &app).await;
+    revocation(&mut api, &app).await;
 
     assert_eq!(api.get("get_health", "").await["now"], "2025-05-01T09:00:00Z");
     assert_eq!(api.get("get_control_document", "").await, serde_json::from_str::<Value>(DOCUMENT).unwrap());

@@ -15,6 +15,7 @@ pub(super) fn json(sandbox: &Sandbox) -> String {
         "client_id": app.slug,
         "client_secret": app.client_secret.expose_secret(),
         "redirect_uri": app.redirect_uri,
+        "identification_key": app.identification_key.expose_secret(),
         "console": format!("{url}/"),
         "control": format!("{url}/_sandbox"),
         "pid": std::process::id(),
@@ -31,6 +32,7 @@ pub(super) fn text(sandbox: &Sandbox) -> String {
         ("api_key", app.api_key.expose_secret().to_owned()),
         ("client_secret", app.client_secret.expose_secret().to_owned()),
         ("redirect_uri", app.redirect_uri.clone()),
+        ("identification_key", app.identification_key.expose_secret().to_owned()),
         ("control", format!("{url}/_sandbox/control.openapi.json")),
     ];
     lines.map(|(name, value)| format!("{name:<20}{value}\n")).concat()

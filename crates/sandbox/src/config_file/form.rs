@@ -15,8 +15,8 @@ use super::names::{all_known, distinct, one_known};
 use super::values::{ClockForm, Hidden, Length, Service};
 use crate::contract::Contract;
 use crate::{
-    ApiKeyConfig, AppConfig, BusinessSpec, Config, Fault, FaultRule, Grant, Limits, PostSpec, TicketSpec, Webhooks,
-    WidgetKind,
+    ApiKeyConfig, AppConfig, Backoff, BusinessSpec, Config, Fault, FaultRule, Grant, Limits, PostSpec, Spelling,
+    TicketSpec, Webhooks, WidgetKind,
 };
 
 #[derive(Deserialize)]
@@ -30,6 +30,8 @@ pub(super) struct File {
     business: Option<Vec<Business>>,
     ticket: Option<Vec<Ticket>>,
     fault: Option<Vec<FaultForm>>,
+    #[serde(default)]
+    calls: Calls,
     #[serde(default)]
     lifetimes: Lifetimes,
     auto_approve: Option<Phone>,
@@ -88,6 +90,8 @@ struct WebhooksForm {
     dynamic_action_url: Option<LinkUrl>,
     event_url: Option<LinkUrl>,
     identification_key: Option<Hidden>,
+    #[serde(default)]
+    spelling: Spelling,
 }
 
 #[derive(Default, Deserialize)]
@@ -155,6 +159,13 @@ struct FaultForm {
     times: Option<u32>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Calls {
+    timeout: Option<Length>,
+    backoff: Option<Vec<Length>>,
+}
+
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum FaultKind {
@@ -191,6 +202,10 @@ impl File {
         let slugs: Vec<String> = config.apps.iter().map(|app| app.slug.clone()).collect();
         let faults = self.fault.into_iter().flatten();
         config.faults = faults.map(|fault| fault.into_rule(contract, &slugs)).collect::<Result<_, _>>()?;
+        config.calls.timeout = self.calls.timeout.map_or(config.calls.timeout, |length| length.0);
+        if let Some(pauses) = self.calls.backoff {
+            config.calls.backoff = Backoff::new(pauses.into_iter().map(|length| length.0));
+        }
         self.lifetimes.apply(&mut config.lifetimes)?;
         config.auto_approve = self.auto_approve;
         config.strict_responses = self.strict_responses.unwrap_or(config.strict_responses);
@@ -235,10 +250,9 @@ impl App {
         app.categories = self.categories;
         app.service_type = self.service_type.map_or(app.service_type, |kind| kind.0);
         app.development = self.development;
-        let WebhooksForm { session_url, dynamic_action_url, event_url, identification_key } = self.webhooks;
+        let WebhooksForm { session_url, dynamic_action_url, event_url, identification_key, spelling } = self.webhooks;
         let identification_key = identification_key.map(|key| key.0);
-        app.webhooks =
-            Webhooks { session_url, dynamic_action_url, event_url, identification_key, ..Webhooks::default() };
+        app.webhooks = Webhooks { session_url, dynamic_action_url, event_url, identification_key, spelling };
         app.limits = Limits { per_minute: self.limits.per_minute, per_day: self.limits.per_day };
         Ok(app)
     }

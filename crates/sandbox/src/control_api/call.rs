@@ -150,10 +150,9 @@ impl From<ControlError> for Refusal {
         match error {
             ControlError::UnknownApp(_) | ControlError::UnknownUser(_) => Self::not_found(message),
             ControlError::PostExists(_) | ControlError::BusinessExists(_) => Self::new(Kind::Conflict, message),
-            ControlError::Scope(_) | ControlError::Restore(_) => Self::invalid(message),
+            ControlError::Scope(_) | ControlError::Restore(_) | ControlError::NotAnEvent(_) => Self::invalid(message),
             ControlError::Dump(_) => Self::internal(message),
             ControlError::Storage(error) => error.into(),
-            ControlError::NotAnEvent(_) => Self::invalid(message),
             ControlError::UnknownDelivery(_) => Self::not_found(message),
             ControlError::NotConfigured { .. } => Self::new(Kind::FailedPrecondition, message),
         }

@@ -2,6 +2,7 @@
 //! and is held to it like the platform is to its.
 
 mod call;
+mod calls;
 mod clock;
 mod faults;
 pub(crate) mod guard;
@@ -71,6 +72,7 @@ fn document() -> Result<&'static Document, &'static ContractError> {
 /// Every handler.
 fn all() -> Vec<Registration> {
     [
+        calls::HANDLERS,
         clock::HANDLERS,
         faults::HANDLERS,
         people::HANDLERS,

@@ -31,6 +31,7 @@ fn get_state(call: &Call) -> Outcome {
 
 async fn settle(call: Call) -> Outcome {
     call.control.settle().await;
+    call.control.settle_deliveries().await;
     Ok(Reply::Done)
 }
 

@@ -7,7 +7,8 @@ use serde_json::{Map, json};
 use super::call::{Call, Outcome, Registration, Reply};
 use crate::IssuedTokens;
 
-pub(super) const HANDLERS: &[Registration] = &[Registration::new("issue_token", issue_token)];
+pub(super) const HANDLERS: &[Registration] =
+    &[Registration::new("issue_token", issue_token), Registration::new("revoke", revoke)];
 
 /// The scope that asks for a refresh token.
 const OFFLINE: &str = "offline_access";
@@ -19,6 +20,19 @@ struct NewToken {
     app: Option<String>,
     #[serde(default)]
     offline: bool,
+}
+
+#[derive(Deserialize)]
+struct Revocation {
+    phone: Phone,
+    app: Option<String>,
+}
+
+fn revoke(call: &Call) -> Outcome {
+    let Revocation { phone, app } = call.body()?;
+    let delivery = call.control.revoke_access(&call.app(app)?, &phone)?;
+    let told = delivery.map(|id| ("delivery".to_owned(), json!(id)));
+    Ok(Reply::Found(told.into_iter().collect::<Map<_, _>>().into()))
 }
 
 fn issue_token(call: &Call) -> Outcome {
