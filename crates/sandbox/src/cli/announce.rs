@@ -17,6 +17,7 @@ pub(super) fn json(sandbox: &Sandbox) -> String {
         "redirect_uri": app.redirect_uri,
         "identification_key": app.identification_key.expose_secret(),
         "console": format!("{url}/"),
+        "reference": format!("{url}/_sandbox/reference"),
         "control": format!("{url}/_sandbox"),
         "pid": std::process::id(),
     });
@@ -33,6 +34,8 @@ pub(super) fn text(sandbox: &Sandbox) -> String {
         ("client_secret", app.client_secret.expose_secret().to_owned()),
         ("redirect_uri", app.redirect_uri.clone()),
         ("identification_key", app.identification_key.expose_secret().to_owned()),
+        ("console", format!("{url}/")),
+        ("reference", format!("{url}/_sandbox/reference")),
         ("control", format!("{url}/_sandbox/control.openapi.json")),
     ];
     lines.map(|(name, value)| format!("{name:<20}{value}\n")).concat()
