@@ -145,6 +145,23 @@ fn a_taken_port_is_a_failure() {
     assert!(said.contains(&port) && said.contains("--port 0"), "{said}");
 }
 
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn a_data_file_is_kept_and_belongs_to_one_sandbox() {
+    let file = File::new(b"");
+    std::fs::remove_file(file.path()).unwrap();
+    let first = Running::start(&["--data", file.path()]);
+    let said = failure(&["--port", "0", "--data", file.path()]);
+    assert!(said.contains(file.path()), "{said}");
+    let key = first.said("api_key").to_owned();
+    first.signal("TERM");
+    first.ends();
+    let second = Running::start(&["--data", file.path()]);
+    assert_eq!(second.said("api_key"), key);
+    second.signal("TERM");
+    second.ends();
+}
+
 #[test]
 fn a_usage_error_ends_with_2() {
     for arguments in

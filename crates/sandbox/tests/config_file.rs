@@ -171,6 +171,12 @@ fn a_clock_also_starts_at_a_moment_of_toml() {
 }
 
 #[test]
+fn a_clock_that_runs_starts_elsewhere() {
+    let config = read("clock = { start = \"1999-01-01T00:00:00Z\" }").unwrap();
+    assert!(!config.clock.is_frozen() && config.clock.now().to_string().starts_with("1999-01-01T00:"));
+}
+
+#[test]
 fn no_error_shows_a_secret() {
     let texts = [
         format!("{APP}client_secret = \"hush-hush\nport = 1"),

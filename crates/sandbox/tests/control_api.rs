@@ -66,6 +66,33 @@ fn webhooks(app: &App) -> Webhooks {
     Webhooks::default().with_session_url(app.url("/session")).with_event_url(app.url("/events"))
 }
 
+/// The part about what was accepted in silence, and about beginning anew.
+async fn beginnings(api: &mut Api<'_>) {
+    api.world.put_post_addon("no-such-post", &json!({ "widgets": [title("a")] })).await.ok();
+    api.done("settle", "").await;
+    let notices = api.get("list_notices", "").await;
+    assert_eq!(notices["notices"][0]["kind"], "unknown_post", "{notices}");
+
+    let every = api.create("issue_token", json!({ "phone": PHONE, "scopes": ["*"] })).await;
+    assert!(every["scope"].as_str().unwrap().contains(&format!("POST_ADDON_CREATE.{POST}")), "{every}");
+
+    let before = api.get("get_state", "").await;
+    let snapshot = api.get("get_snapshot", "").await;
+    api.done("reset", "").await;
+    let reset = api.get("get_state", "").await;
+    assert_eq!((reset["users"].as_array().unwrap().len(), &reset["tickets"]), (2, &json!([])));
+    let seeded = api.call("reset", "", Some(json!({ "seed": 7 }))).await;
+    assert_eq!(seeded.status, 204, "{}", seeded.body);
+    let restored = api.call("restore_snapshot", "", Some(snapshot)).await;
+    assert_eq!(restored.status, 204, "{}", restored.body);
+    assert_eq!(api.get("get_state", "").await, before);
+    let wrong = json!({ "version": 1, "tables": { "no_such_table": { "a": {} } } });
+    let message = api.call("restore_snapshot", "", Some(wrong)).await.refused(400, 3);
+    assert!(message.contains("no_such_table"), "{message}");
+    api.call("restore_snapshot", "", Some(json!({ "version": 99, "tables": {} }))).await.refused(400, 3);
+    assert_eq!(api.get("get_state", "").await, before);
+}
+
 /// The part about a person who changes their mind.
 async fn revocation(api: &mut Api<'_>, app: &App) {
     let scopes = json!({ "phone": OTHER_PHONE, "scopes": ["USER_ID", "NOTIFICATION_ACCESS_REVOCATION"] });
@@ -204,8 +231,14 @@ async fn every_operation_does_what_the_document_says() {
     assert_eq!((&invoices["invoices"][0]["amount"], &invoices["invoices"][0]["user"]), (&json!(7), &json!(PHONE)));
 
     let clock = api.call("set_clock", "", Some(json!({ "advance_seconds": 90.5 }))).await.ok();
-    assert_eq!(clock["now"], "2025-05-01T09:01:30.5Z");
+    assert_eq!(clock, json!({ "now": "2025-05-01T09:01:30.5Z", "frozen": true }));
     assert_eq!(api.get("get_clock", "").await, clock);
+    let change = json!({ "now": "2026-03-20T14:46:00+03:30", "advance_seconds": 1 });
+    assert_eq!(api.call("set_clock", "", Some(change)).await.ok()["now"], "2026-03-20T11:16:01Z");
+    let running = api.call("set_clock", "", Some(json!({ "frozen": false }))).await.ok();
+    assert_eq!(running["frozen"], false);
+    api.call("set_clock", "", Some(json!({ "now": "yesterday" }))).await.refused(400, 3);
+    beginnings(&mut api).await;
 
     let fault = json!({ "fault": "status", "status": 429, "operation": "get_user_id_by_phone", "times": 1 });
     let fault = api.create("add_fault", fault).await;

@@ -68,8 +68,6 @@ fn write_out(text: &str) -> io::Result<()> {
 enum Failure {
     #[error(transparent)]
     File(#[from] ConfigFileError),
-    #[error("{0}")]
-    Arguments(String),
     #[error("{0}\nChoose another port with --port, or let --port 0 find a free one.")]
     Taken(StartError),
     #[error(transparent)]

@@ -81,7 +81,7 @@ impl<'de> Deserialize<'de> for ClockForm {
                     Some(toml::Value::Boolean(frozen)) => *frozen,
                     Some(_) => return Err(wrong("frozen is true or false".to_owned())),
                 };
-                clock(start, frozen).map(Self).map_err(|problem| wrong(problem.to_owned()))
+                Ok(Self(clock(start, frozen)))
             }
             _ => Err(wrong("this is no clock".to_owned())),
         }
@@ -89,11 +89,15 @@ impl<'de> Deserialize<'de> for ClockForm {
 }
 
 /// A clock that starts then, or now, and may stand still.
-pub(crate) fn clock(start: Option<Timestamp>, frozen: bool) -> Result<Clock, &'static str> {
+pub(crate) fn clock(start: Option<Timestamp>, frozen: bool) -> Clock {
     match (start, frozen) {
-        (None, false) => Ok(Clock::system()),
-        (None, true) => Ok(Clock::fixed(Clock::system().now())),
-        (Some(start), true) => Ok(Clock::fixed(start)),
-        (Some(_), false) => Err("only a clock that stands still can start elsewhere"),
+        (None, false) => Clock::system(),
+        (None, true) => Clock::fixed(Clock::system().now()),
+        (Some(start), true) => Clock::fixed(start),
+        (Some(start), false) => {
+            let clock = Clock::system();
+            clock.set(start);
+            clock
+        }
     }
 }

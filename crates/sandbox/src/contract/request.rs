@@ -216,7 +216,7 @@ pub(crate) struct RequestBody {
     /// The one media type that it may have.
     pub(crate) media_type: String,
     pub(crate) media: Media,
-    required: bool,
+    pub(crate) required: bool,
     checker: Arc<Checker>,
 }
 

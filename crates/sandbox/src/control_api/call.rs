@@ -101,6 +101,11 @@ impl Call {
         serde_json::from_slice(text).map_err(wrong)
     }
 
+    /// The body as a type that knows more than the document does.
+    pub(super) fn understood<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        serde_json::from_slice(&self.body).map_err(|error| Refusal::invalid(error.to_string()))
+    }
+
     /// A query parameter, where it was given.
     pub(super) fn query<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
         self.parameters.get(Location::Query, name).map(|value| parse(name, value)).transpose()

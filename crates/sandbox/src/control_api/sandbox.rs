@@ -14,6 +14,10 @@ pub(super) const HANDLERS: &[Registration] = &[
     Registration::new("get_state", get_state),
     Registration::waiting("settle", |call| Box::pin(settle(call))),
     Registration::new("query_semantic", query_semantic),
+    Registration::new("reset", reset),
+    Registration::new("get_snapshot", get_snapshot),
+    Registration::new("restore_snapshot", restore_snapshot),
+    Registration::new("list_notices", list_notices),
 ];
 
 fn get_health(call: &Call) -> Outcome {
@@ -33,6 +37,30 @@ async fn settle(call: Call) -> Outcome {
     call.control.settle().await;
     call.control.settle_deliveries().await;
     Ok(Reply::Done)
+}
+
+#[derive(Deserialize)]
+struct Reset {
+    seed: Option<u64>,
+}
+
+fn reset(call: &Call) -> Outcome {
+    let Reset { seed } = call.body()?;
+    call.control.reset(seed)?;
+    Ok(Reply::Done)
+}
+
+fn get_snapshot(call: &Call) -> Outcome {
+    Reply::found(&call.control.dump()?)
+}
+
+fn restore_snapshot(call: &Call) -> Outcome {
+    call.control.restore(call.understood()?)?;
+    Ok(Reply::Done)
+}
+
+fn list_notices(call: &Call) -> Outcome {
+    Reply::list("notices", &call.control.notices())
 }
 
 #[derive(Deserialize)]
