@@ -82,6 +82,6 @@ pub(crate) async fn discard(headers: &HeaderMap, body: &mut Body, timeout: Durat
     let _ = tokio::time::timeout(timeout, rest).await;
 }
 
-async fn next(body: &mut Body) -> Option<Result<Frame<Bytes>, axum::Error>> {
+pub(crate) async fn next(body: &mut Body) -> Option<Result<Frame<Bytes>, axum::Error>> {
     std::future::poll_fn(|cx| std::pin::Pin::new(&mut *body).poll_frame(cx)).await
 }

@@ -120,6 +120,7 @@ impl Sandbox {
             strict_responses: config.strict_responses,
             lenient: config.lenient,
             request_timeout: config.request_timeout,
+            hosts: config.hosts,
             faults,
             log_entries: config.log_entries,
             calls: Calls::new(config.calls),
@@ -128,7 +129,7 @@ impl Sandbox {
         let shared = Arc::new(Shared::new(settings, state, storage));
 
         let control = Control::new(shared.clone());
-        let control_api = Arc::new(ControlApi::new(control.clone(), config.hosts)?);
+        let control_api = Arc::new(ControlApi::new(control.clone())?);
 
         let (stop, stopped) = watch::channel(false);
         let server = tokio::spawn(serve(listener, shared.clone(), control_api, stopped));

@@ -10,8 +10,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::response::Response;
-use axum::routing::get;
+use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -21,9 +20,11 @@ use tokio::sync::watch;
 use tower_service::Service;
 
 use crate::connection::{Connection, Switch, Unreadable};
-use crate::consent;
+use crate::contract::ErrorForm;
 use crate::control_api::{self, ControlApi};
 use crate::dispatch::dispatch;
+use crate::guard;
+use crate::pages;
 use crate::shared::Shared;
 
 /// Where everything is that is the sandbox's own and not the platform's, but the console at `/`.
@@ -34,8 +35,7 @@ const OUT_OF_FILES: Duration = Duration::from_millis(50);
 
 /// The pages and the control API. The operations of the contract do not go through it.
 pub(crate) fn router(shared: Arc<Shared>, control: Arc<ControlApi>) -> Router {
-    let pages = Router::new().route(consent::PATH, get(consent::show).post(consent::decide)).with_state(shared);
-    pages.merge(control_api::router(control)).fallback(unknown)
+    pages::routes().with_state(shared).merge(control_api::router(control)).fallback(unknown)
 }
 
 async fn unknown() -> Response {
@@ -125,7 +125,10 @@ async fn answer(
     let request: Request = request.map(Body::new);
     let path = request.uri().path();
     if path == "/" || path.strip_prefix(OWN).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-        router.call(request).await
+        match guard::check_page(request.method(), request.headers(), &shared.hosts) {
+            Ok(()) => router.call(request).await,
+            Err(refusal) => Ok(refusal.answer(ErrorForm::Status).into_response()),
+        }
     } else {
         Ok(dispatch(&shared, request, &switch).await)
     }

@@ -32,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) lenient: bool,
     /// How long the head and the body of a request may take to arrive, each.
     pub(crate) request_timeout: Duration,
+    /// The host names under which the pages and the control API answer, besides those of this machine.
+    pub(crate) hosts: Vec<String>,
     pub(crate) limiter: Limiter,
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
@@ -56,6 +58,7 @@ pub(crate) struct Settings {
     pub(crate) strict_responses: bool,
     pub(crate) lenient: bool,
     pub(crate) request_timeout: Duration,
+    pub(crate) hosts: Vec<String>,
     pub(crate) faults: Faults,
     pub(crate) log_entries: usize,
     pub(crate) calls: Calls,
@@ -76,7 +79,7 @@ impl Deref for Look<'_> {
 impl Shared {
     pub(crate) fn new(settings: Settings, state: State, storage: Option<Storage>) -> Self {
         let Settings { contract, handlers, clock, auto_approve, strict_responses, lenient, .. } = settings;
-        let Settings { request_timeout, faults, log_entries, calls, beginning, .. } = settings;
+        let Settings { request_timeout, hosts, faults, log_entries, calls, beginning, .. } = settings;
         Self {
             contract,
             handlers,
@@ -85,6 +88,7 @@ impl Shared {
             strict_responses,
             lenient,
             request_timeout,
+            hosts,
             limiter: Limiter::default(),
             faults,
             requests: RequestLog::new(log_entries),
@@ -108,11 +112,6 @@ impl Shared {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.sweep(self.clock.now());
         state
-    }
-
-    /// A text that nobody can guess and that is not part of the state. Not to be called by who looks at the state.
-    pub(crate) fn nonce(&self) -> String {
-        self.lock().secrets.secret("")
     }
 
     /// Changes the state. When this returns, everything that the change did, and everything that it saw, is written.

@@ -278,7 +278,7 @@ async fn the_page_escapes_warns_and_expires() {
     let page = async || world.bare("GET", &location).send().await.unwrap();
     let html = page().await.text().await.unwrap();
     assert!(
-        html.contains("&lt;b&gt;&amp;app") && html.contains("&lt;script&gt;&quot;&#39;") && html.contains("under test")
+        html.contains("&lt;b&gt;&amp;app") && html.contains("&lt;script&gt;&quot;'") && html.contains("under test")
     );
     assert!(!html.contains("<script>") && !html.contains("<b>"));
     let form = [("request", handle(&html)), ("user", "nobody".to_owned()), ("decision", "approve".to_owned())];

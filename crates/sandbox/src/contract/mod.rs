@@ -12,7 +12,7 @@ mod security;
 
 pub use bundle::ContractError;
 
-pub(crate) use bundle::Contract;
+pub(crate) use bundle::{Contract, EMBEDDED};
 pub(crate) use operation::Operation;
 pub(crate) use request::{Body, Breach, Location, Parameters, PathParameters, RawParameters};
 pub(crate) use response::ErrorForm;

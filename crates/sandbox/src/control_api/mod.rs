@@ -5,7 +5,6 @@ mod call;
 mod calls;
 mod clock;
 mod faults;
-pub(crate) mod guard;
 mod people;
 mod requests;
 mod sandbox;
@@ -29,6 +28,7 @@ use crate::answer::Answer;
 use crate::body::{discard, read_body};
 use crate::contract::{Contract, ContractError, ErrorForm, Operation, RawParameters, Route};
 use crate::errors::Refusal;
+use crate::guard;
 use crate::{Control, StartError};
 
 use call::{Call, Handler, Outcome, Registration};
@@ -44,8 +44,6 @@ pub(crate) struct ControlApi {
     document: &'static Document,
     /// The handler of each operation of the document, in its order.
     handlers: Vec<Registration>,
-    /// The host names under which it answers, besides those of this machine.
-    hosts: Vec<String>,
 }
 
 struct Document {
@@ -54,10 +52,10 @@ struct Document {
 }
 
 impl ControlApi {
-    pub(crate) fn new(control: Control, hosts: Vec<String>) -> Result<Self, StartError> {
+    pub(crate) fn new(control: Control) -> Result<Self, StartError> {
         let document = document().map_err(|error| StartError::Contract(error.clone()))?;
         let handlers = in_order(&document.contract)?;
-        Ok(Self { control, document, handlers, hosts })
+        Ok(Self { control, document, handlers })
     }
 }
 
@@ -118,7 +116,7 @@ async fn dispatch(State(api): State<Arc<ControlApi>>, request: Request) -> Respo
 
 async fn answer(api: &ControlApi, head: &Parts, body: &mut Body) -> Answer {
     let form = ErrorForm::Status;
-    if let Err(refusal) = guard::check(&head.headers, &api.hosts) {
+    if let Err(refusal) = guard::check(&head.headers, &api.control.0.hosts) {
         return refusal.answer(form);
     }
     let contract = &api.document.contract;

@@ -32,7 +32,7 @@ fn authorize(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
         Some(user) => agreed(consent, user.clone(), state, call.now),
         None => {
             let handle = state.tokens.ask(consent, &mut state.secrets, call.now);
-            format!("{}?request={handle}", crate::consent::PATH)
+            format!("{}?request={handle}", crate::pages::CONSENT_PATH)
         }
     }))
 }

@@ -15,14 +15,16 @@ use crate::{AppConfig, Grant, Limits, ServiceType, Spelling, StartError, Webhook
 pub(crate) struct App {
     pub(crate) id: AppId,
     pub(crate) slug: String,
+    /// The name that people see.
+    pub(crate) title: String,
     pub(crate) redirect_uris: Vec<LinkUrl>,
     pub(crate) service_type: ServiceType,
     pub(crate) development: bool,
     pub(crate) webhooks: AppWebhooks,
     pub(crate) limits: Limits,
     client_secret: SecretDigest,
-    keys: Vec<ApiKey>,
-    widgets: Grant<WidgetKind>,
+    pub(crate) keys: Vec<ApiKey>,
+    pub(crate) widgets: Grant<WidgetKind>,
     scopes: Grant<String>,
     categories: Vec<String>,
 }
@@ -113,6 +115,7 @@ impl Apps {
             apps.places.insert(id, apps.list.len());
             apps.list.push(App {
                 id,
+                title: config.title.unwrap_or_else(|| config.slug.clone()),
                 slug: config.slug,
                 redirect_uris: config.redirect_uris,
                 service_type: config.service_type,
