@@ -6,7 +6,7 @@ use kenar_schemas::Phone;
 
 use crate::contract::{Carrier, Operation, Parameters, Scopes};
 use crate::errors::{Kind, Refusal};
-use crate::state::{AppId, State, TokenFault};
+use crate::state::{ApiKey, AppId, State, TokenFault};
 
 const API_KEY: &str = "x-api-key";
 const ACCESS_TOKEN: &str = "x-access-token";
@@ -27,53 +27,72 @@ pub(crate) struct Session {
     pub(crate) scopes: Scopes,
 }
 
-/// Checks the key, then its permission, then the token, then its scopes. `lenient` reads the header of v1 everywhere: a
-/// published client sends it to v2.
+/// What is looked at to find out who calls.
+pub(crate) struct Presented<'r> {
+    pub(crate) state: &'r State,
+    pub(crate) operation: &'r Operation,
+    pub(crate) headers: &'r HeaderMap,
+    pub(crate) parameters: &'r Parameters,
+    /// Reads the header of v1 everywhere: a published client sends it to v2.
+    pub(crate) lenient: bool,
+    pub(crate) now: Timestamp,
+}
+
+/// Checks the key, then its permission, then the token, then its scopes.
 pub(crate) fn authenticate(
-    state: &State,
-    operation: &Operation,
+    presented: &Presented<'_>,
+    key: &SentKey<'_>,
     unknown_key: Option<fn() -> Refusal>,
-    headers: &HeaderMap,
-    parameters: &Parameters,
-    lenient: bool,
-    now: Timestamp,
 ) -> Result<Caller, Refusal> {
-    let app = api_key(state, operation, unknown_key, headers)?;
+    let app = api_key(presented.operation, unknown_key, key)?;
     let session = match app {
-        Some(app) if !operation.security.tokens.is_empty() => {
-            Some(user_token(state, app, operation, headers, parameters, lenient, now)?)
-        }
+        Some(app) if !presented.operation.security.tokens.is_empty() => Some(user_token(presented, app)?),
         _ => None,
     };
     Ok(Caller { app, session })
 }
 
-/// The app whose key was sent, whatever the key is good for.
-pub(crate) fn owner_of_key(state: &State, headers: &HeaderMap) -> Option<AppId> {
-    let key = headers.get(API_KEY)?.to_str().ok()?;
-    state.apps.by_key(key).map(|(app, _)| app)
+/// The API key of a request, whatever it is good for.
+pub(crate) enum SentKey<'s> {
+    None,
+    Unknown,
+    Of(AppId, &'s ApiKey),
+}
+
+impl<'s> SentKey<'s> {
+    pub(crate) fn of(headers: &HeaderMap, state: &'s State) -> Self {
+        let Some(key) = headers.get(API_KEY) else { return Self::None };
+        let found = key.to_str().ok().and_then(|key| state.apps.by_key(key));
+        found.map_or(Self::Unknown, |(app, key)| Self::Of(app, key))
+    }
+
+    /// The app whose key it is.
+    pub(crate) fn app(&self) -> Option<AppId> {
+        match self {
+            Self::Of(app, _) => Some(*app),
+            Self::None | Self::Unknown => None,
+        }
+    }
 }
 
 fn api_key(
-    state: &State,
     operation: &Operation,
     unknown_key: Option<fn() -> Refusal>,
-    headers: &HeaderMap,
+    key: &SentKey<'_>,
 ) -> Result<Option<AppId>, Refusal> {
     if !operation.security.takes_key {
         return Ok(None);
     }
     let unauthenticated = |message: &str| Refusal::new(Kind::Unauthenticated, message);
-    let Some(key) = headers.get(API_KEY) else {
-        return if operation.security.key_is_optional {
-            Ok(None)
-        } else {
-            Err(unauthenticated("the request has no API key: send it in the header X-API-Key"))
-        };
-    };
-    let found = key.to_str().ok().and_then(|key| state.apps.by_key(key));
-    let Some((app, key)) = found else {
-        return Err(unknown_key.map_or_else(|| unauthenticated("the API key is not known"), |refusal| refusal()));
+    let (app, key) = match key {
+        SentKey::None if operation.security.key_is_optional => return Ok(None),
+        SentKey::None => {
+            return Err(unauthenticated("the request has no API key: send it in the header X-API-Key"));
+        }
+        SentKey::Unknown => {
+            return Err(unknown_key.map_or_else(|| unauthenticated("the API key is not known"), |refusal| refusal()));
+        }
+        SentKey::Of(app, key) => (*app, key),
     };
     if key.revoked {
         return Err(unauthenticated("the API key was revoked"));
@@ -86,15 +105,8 @@ fn api_key(
     }
 }
 
-fn user_token(
-    state: &State,
-    app: AppId,
-    operation: &Operation,
-    headers: &HeaderMap,
-    parameters: &Parameters,
-    lenient: bool,
-    now: Timestamp,
-) -> Result<Session, Refusal> {
+fn user_token(presented: &Presented<'_>, app: AppId) -> Result<Session, Refusal> {
+    let Presented { state, operation, headers, parameters, lenient, now } = *presented;
     let unauthenticated = |message: String| Refusal::new(Kind::Unauthenticated, message);
     let takes = |carrier| operation.security.takes(carrier);
     let bearer = headers.get(header::AUTHORIZATION).filter(|_| takes(Carrier::Bearer));

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::answer::{Answer, AnswerBody, cut};
-use crate::auth::{authenticate, owner_of_key};
+use crate::auth::{Presented, SentKey, authenticate};
 use crate::body::{MAX_BODY, discard, read_body};
 use crate::connection::Switch;
 use crate::contract::{self, ErrorForm, Operation, PathParameters, RawParameters, Route};
@@ -89,13 +89,13 @@ async fn answer<'s>(shared: &'s Shared, head: &Parts, body: &mut Body, story: &m
         Route::Unknown => return Refusal::not_found("no operation has this path").answer(form),
     };
     let outcome = perform(shared, operation, registration, path, head, body, story).await;
-    held_against_contract(shared, operation, write(outcome, form))
+    held_against_contract(shared, operation, registration, write(outcome, form))
 }
 
 /// The fault that befalls a request, by its own wish or by a rule.
 fn fault(shared: &Shared, head: &Parts, operation: Option<&Operation>) -> Result<Option<FaultRule>, Refusal> {
     let slug = || {
-        let app = owner_of_key(&shared.state(), &head.headers)?;
+        let app = SentKey::of(&head.headers, &shared.state()).app()?;
         Some(app.as_str().to_owned())
     };
     let id = operation.map(|operation| &*operation.id);
@@ -140,9 +140,11 @@ async fn perform(
     let now = shared.clock.now();
     let caller = {
         let state = shared.state();
-        story.app = owner_of_key(&state, &head.headers);
-        let unknown_key = registration.unknown_key;
-        let caller = authenticate(&state, operation, unknown_key, &head.headers, &parameters, shared.lenient, now)?;
+        let key = SentKey::of(&head.headers, &state);
+        story.app = key.app();
+        let (headers, parameters) = (&head.headers, &parameters);
+        let presented = Presented { state: &state, operation, headers, parameters, lenient: shared.lenient, now };
+        let caller = authenticate(&presented, &key, registration.unknown_key)?;
         if let Some(app) = caller.app {
             shared.limiter.count(app, state.apps.get(app).limits, now)?;
         }
@@ -189,6 +191,16 @@ fn check_body(
     Ok((expected.check(text, shared.lenient)?, None))
 }
 
+/// Whether the type finds a success good, which is enough; only the document explains.
+fn fits_its_type(shared: &Shared, registration: &Registration, answer: &Answer) -> bool {
+    match (&answer.body, registration.fits) {
+        (AnswerBody::Json(body), Some(fits)) => {
+            answer.status == StatusCode::OK && shared.contract.is_that_of_the_types() && fits(body)
+        }
+        _ => false,
+    }
+}
+
 fn write(outcome: Result<Reply, Refusal>, form: ErrorForm) -> Answer {
     let mut answer = match outcome {
         Ok(Reply::Json(body)) => Answer::new(StatusCode::OK, AnswerBody::Json(body)),
@@ -208,8 +220,13 @@ fn write(outcome: Result<Reply, Refusal>, form: ErrorForm) -> Answer {
     answer
 }
 
-fn held_against_contract(shared: &Shared, operation: &Operation, answer: Answer) -> Answer {
-    if !shared.strict_responses {
+fn held_against_contract(
+    shared: &Shared,
+    operation: &Operation,
+    registration: &Registration,
+    answer: Answer,
+) -> Answer {
+    if !shared.strict_responses || fits_its_type(shared, registration, &answer) {
         return answer;
     }
     let breaches = operation.responses.breaches(&answer);

@@ -100,7 +100,7 @@ impl Worker {
 
         let path = format!("/v2/open-platform/addons/users/{}", encode(&self.user_id));
         let mut body = json!({ "widgets": widgets, "categories": [], "semantic": {} });
-        let ticket = if number % 4 == 0 {
+        let ticket = if number.is_multiple_of(4) {
             let ticket = json!({ "user": self.phone, "service_type": "REPORT_VERIFICATION", "max_amount": 1000 });
             let issued = http.post(format!("{url}/_sandbox/tickets")).json(&ticket).send().await.ok()?;
             let uuid = read(issued).await?["uuid"].as_str().unwrap().to_owned();
@@ -238,7 +238,6 @@ async fn nothing_that_was_acknowledged_is_lost_in_a_hundred_kills() {
         acknowledged = workers.iter().map(|worker| worker.progress.semantic.load(Ordering::SeqCst)).sum::<u64>();
     }
     assert!(acknowledged > KILLS as u64, "only {acknowledged} were under way");
-    println!("{KILLS} kills, {acknowledged} rounds of four acknowledged changes");
     process.kill();
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -272,7 +272,6 @@ async fn ten_thousand_malformed_requests_are_refused_one_by_one() {
         }
     }
     assert!(wrong.is_empty(), "{} of 10,000, such as {:#?}", wrong.len(), &wrong[..wrong.len().min(10)]);
-    println!("{seen:#?}");
     // Each kind was met for its own reason.
     for expected in [("100 MB", 413), ("slow", 408), ("deep", 400), ("truncated", 400), ("head", 431), ("head", 405)] {
         assert!(seen.contains_key(&expected), "{expected:?} is not in {seen:#?}");

@@ -1,6 +1,8 @@
 //! Tag `addons`.
 
-use kenar_schemas::{AddonId, BusinessAddon, BusinessToken, Phone, PostAddon, PostToken, UserAddon};
+use kenar_schemas::{
+    AddonId, AddonReceipt, BusinessAddon, BusinessToken, Empty, Phone, PostAddon, PostToken, UserAddon,
+};
 use serde_json::{Map, json};
 
 use super::{Call, Registration, Reply, payment};
@@ -8,10 +10,12 @@ use crate::errors::Refusal;
 use crate::state::{App, Content, Facts, Payment, Rows, State, TicketState};
 
 pub(super) const HANDLERS: &[Registration] = &[
-    Registration::new("upsert_user_addon", upsert_user_addon).reads::<UserAddon>(),
-    Registration::new("upsert_user_addon_by_phone", upsert_user_addon_by_phone).reads::<UserAddon>(),
+    Registration::new("upsert_user_addon", upsert_user_addon).reads::<UserAddon>().answers::<AddonReceipt>(),
+    Registration::new("upsert_user_addon_by_phone", upsert_user_addon_by_phone)
+        .reads::<UserAddon>()
+        .answers::<AddonReceipt>(),
     Registration::new("delete_user_addon", delete_user_addon),
-    Registration::new("upsert_post_addon", upsert_post_addon).reads::<PostAddon>(),
+    Registration::new("upsert_post_addon", upsert_post_addon).reads::<PostAddon>().answers::<Empty>(),
     Registration::new("delete_post_addon", delete_post_addon),
     Registration::new("create_business_addon", create_business_addon).reads::<BusinessAddon>(),
 ];

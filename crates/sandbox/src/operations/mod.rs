@@ -49,6 +49,8 @@ pub(crate) type Explain = fn(&[Breach]) -> Option<Refusal>;
 /// A body that was read as its type.
 pub(crate) type TypedBody = Box<dyn Any + Send>;
 
+type ReadBody = fn(&[u8]) -> Option<TypedBody>;
+
 /// A handler and the operation that it is for.
 #[derive(Clone, Copy)]
 pub(crate) struct Registration {
@@ -56,7 +58,9 @@ pub(crate) struct Registration {
     pub(crate) handler: Handler,
     /// Reads the body as the type that the handler wants, if it fits that type. The type and the document accept the
     /// same bodies, and the type is several times faster; see [`crate::contract::Contract::is_that_of_the_types`].
-    pub(crate) read: Option<fn(&[u8]) -> Option<TypedBody>>,
+    pub(crate) read: Option<ReadBody>,
+    /// Whether a success fits its type, for the same reason.
+    pub(crate) fits: Option<fn(&Value) -> bool>,
     /// What an unknown API key is answered here, where it is not what it is everywhere.
     pub(crate) unknown_key: Option<fn() -> Refusal>,
     /// What certain broken rules are answered here; `None` leaves it at the general answer.
@@ -65,12 +69,17 @@ pub(crate) struct Registration {
 
 impl Registration {
     const fn new(id: &'static str, handler: Handler) -> Self {
-        Self { id, handler, read: None, unknown_key: None, breaches: None }
+        Self { id, handler, read: None, fits: None, unknown_key: None, breaches: None }
     }
 
     /// The handler takes its body as this type.
     const fn reads<T: Payload + Send>(self) -> Self {
         Self { read: Some(|text| T::check(text).ok().map(|body| Box::new(body) as TypedBody)), ..self }
+    }
+
+    /// The handler answers with this type.
+    const fn answers<T: Payload>(self) -> Self {
+        Self { fits: Some(|body| T::deserialize(body).is_ok_and(|body| Payload::validate(&body).is_ok())), ..self }
     }
 }
 

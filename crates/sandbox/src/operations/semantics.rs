@@ -1,6 +1,6 @@
 //! Tag `semantics`.
 
-use kenar_schemas::{Phone, PostSemantic, PostToken, UserSemantic};
+use kenar_schemas::{Empty, Phone, PostSemantic, PostToken, SemanticReceipt, UserSemantic};
 use serde_json::json;
 
 use super::{Call, Registration, Reply, payment, same_phone};
@@ -8,11 +8,15 @@ use crate::errors::Refusal;
 use crate::state::{Facts, Payment, State, Subject, TicketState};
 
 pub(super) const HANDLERS: &[Registration] = &[
-    Registration::new("upsert_user_semantic", upsert_user_semantic).reads::<UserSemantic>(),
-    Registration::new("upsert_user_semantic_by_phone", upsert_user_semantic_by_phone).reads::<UserSemantic>(),
+    Registration::new("upsert_user_semantic", upsert_user_semantic)
+        .reads::<UserSemantic>()
+        .answers::<SemanticReceipt>(),
+    Registration::new("upsert_user_semantic_by_phone", upsert_user_semantic_by_phone)
+        .reads::<UserSemantic>()
+        .answers::<SemanticReceipt>(),
     Registration::new("delete_user_semantic", delete_user_semantic),
     Registration::new("delete_user_semantic_by_phone", delete_user_semantic_by_phone),
-    Registration::new("upsert_post_semantic", upsert_post_semantic).reads::<PostSemantic>(),
+    Registration::new("upsert_post_semantic", upsert_post_semantic).reads::<PostSemantic>().answers::<Empty>(),
 ];
 
 fn upsert_user_semantic(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {

@@ -34,7 +34,7 @@ pub use tickets::{TicketSpec, TicketState};
 
 pub(crate) use addons::{Content, Origin, PostAddon, PostAddonKey, Rows};
 pub(crate) use app_id::AppId;
-pub(crate) use apps::{App, Apps};
+pub(crate) use apps::{ApiKey, App, Apps};
 pub(crate) use credentials::Credentials;
 pub(crate) use digest::Concealer;
 #[cfg(feature = "sqlite")]
