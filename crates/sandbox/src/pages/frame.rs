@@ -178,7 +178,8 @@ pub(super) fn respond(visit: &Visit, status: StatusCode, policy: &str, content: 
     };
     set(header::CONTENT_SECURITY_POLICY, policy);
     set(header::CACHE_CONTROL, "no-store");
-    set(header::REFERRER_POLICY, "no-referrer");
+    // With `no-referrer` browsers send a form without the origin by which it is told from those of other pages.
+    set(header::REFERRER_POLICY, "same-origin");
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     for cookie in visit.cookies() {
         set(header::SET_COOKIE, cookie);
