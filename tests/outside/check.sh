@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Lets tools of others judge the document and the exported JSON Schemas. It downloads them; README.md has the rest.
+# Lets tools of others judge the document and the exported JSON Schemas, and a client of others use the sandbox. It
+# downloads them; README.md has the rest.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -54,7 +55,7 @@ else
     judge 'JSON Schemas with ajv and hyperjump' node "$here/judge.mjs" "$tools"
 fi
 
-python='openapi-spec-validator, jsonschema, jsonschema-rs and check-jsonschema'
+python='openapi-spec-validator, jsonschema, jsonschema-rs, check-jsonschema and the published client'
 if ! command -v python3 >/dev/null; then
     skip "$python: python3 is not here"
 elif ! install requirements.txt venv; then
@@ -63,6 +64,16 @@ else
     bin=$tools/venv/bin
     judge 'openapi-spec-validator' "$bin/openapi-spec-validator" --validation-errors all "$document"
     judge 'JSON Schemas with jsonschema, jsonschema-rs and check-jsonschema' "$bin/python" "$here/judge.py"
+    client='the published client with the sandbox'
+    target=${CARGO_TARGET_DIR:-$root/target}
+    if ! command -v cargo >/dev/null; then
+        skip "$client: cargo is not here"
+    elif ! (cd "$root" && cargo build --quiet --package kenar-sandbox); then
+        findings=$((findings + 1))
+        printf 'FAILED:  %s: kenar-sandbox does not build\n' "$client"
+    else
+        judge "$client" "$bin/python" "$here/published_client.py" "$target/debug/kenar-sandbox"
+    fi
 fi
 
 printf '%s failed, %s skipped\n' "$findings" "$skipped"
