@@ -158,7 +158,7 @@ fn show(outcome: &ClickOutcome, visit: &Visit) -> Markup {
         },
         ClickOutcome::Failed { reason, what_to_do } => html! {
             p { strong { (text.click_failed) } " " bdi { (reason) } }
-            p { (text.click_what_to_do) " " bdi { (what_to_do) } }
+            p { (text.what_to_do) " " bdi { (what_to_do) } }
         },
     };
     let failed = matches!(outcome, ClickOutcome::Failed { .. });

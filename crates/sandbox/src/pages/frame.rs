@@ -13,6 +13,24 @@ use super::visit::{Theme, Visit};
 pub(crate) enum Section {
     /// Everything at a glance, and what it leads to.
     Overview,
+    /// What apps asked, and why they were refused.
+    Requests,
+    /// What Divar asked of apps and told them.
+    Calls,
+    /// The apps, and what was granted to them.
+    Apps,
+    /// People, posts and businesses.
+    People,
+    /// Facts, by what is kept of them.
+    Semantics,
+    /// Tickets and invoices.
+    Tickets,
+    /// Uploaded pictures.
+    Images,
+    /// What time it is.
+    Clock,
+    /// What goes wrong on purpose.
+    Faults,
     /// Payloads to try out.
     Playground,
     /// The documents of the APIs.
@@ -21,11 +39,33 @@ pub(crate) enum Section {
 
 impl Section {
     /// What the navigation shows, in its order. A new section needs a variant, an address and a name.
-    const ALL: [Self; 3] = [Self::Overview, Self::Playground, Self::Reference];
+    const ALL: [Self; 12] = [
+        Self::Overview,
+        Self::Requests,
+        Self::Calls,
+        Self::Apps,
+        Self::People,
+        Self::Semantics,
+        Self::Tickets,
+        Self::Images,
+        Self::Clock,
+        Self::Faults,
+        Self::Playground,
+        Self::Reference,
+    ];
 
     fn path(self) -> &'static str {
         match self {
             Self::Overview => super::overview::PATH,
+            Self::Requests => super::requests::PATH,
+            Self::Calls => super::calls::PATH,
+            Self::Apps => super::apps::PATH,
+            Self::People => super::people::PATH,
+            Self::Semantics => super::semantics::PATH,
+            Self::Tickets => super::tickets::PATH,
+            Self::Images => super::images::PATH,
+            Self::Clock => super::clock::PATH,
+            Self::Faults => super::faults::PATH,
             Self::Playground => super::playground::PATH,
             Self::Reference => super::reference::PATH,
         }
@@ -34,11 +74,24 @@ impl Section {
     fn name(self, text: &Texts) -> &'static str {
         match self {
             Self::Overview => text.nav_overview,
+            Self::Requests => text.nav_requests,
+            Self::Calls => text.nav_calls,
+            Self::Apps => text.nav_apps,
+            Self::People => text.nav_people,
+            Self::Semantics => text.nav_semantics,
+            Self::Tickets => text.nav_tickets,
+            Self::Images => text.nav_images,
+            Self::Clock => text.nav_clock,
+            Self::Faults => text.nav_faults,
             Self::Playground => text.nav_playground,
             Self::Reference => text.nav_reference,
         }
     }
 }
+
+/// The policy forbids the style sheet that the library would add, this machine has no history, and what somebody has
+/// unfolded stays so when a list is renewed.
+const HTMX: &str = r#"{"includeIndicatorCSS":false,"history":false,"morphIgnore":["data-htmx-powered","open"]}"#;
 
 /// A page on its way out.
 pub(crate) struct Page<'a> {
@@ -100,8 +153,7 @@ impl<'a> Page<'a> {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
-                    // The policy forbids the style sheet that the library would add, and this machine has no history.
-                    meta name="htmx-config" content=r#"{"includeIndicatorCSS":false,"history":false}"#;
+                    meta name="htmx-config" content=(HTMX);
                     title { (title) " · " (text.product) " " (text.sandbox) }
                     link rel="icon" href=(Asset::Icon.path());
                     link rel="stylesheet" href=(Asset::Preview.path());

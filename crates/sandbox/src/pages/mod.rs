@@ -3,22 +3,34 @@
 //! Everything is rendered here and loads nothing from elsewhere. Pages see what [`Snapshot`] shows, which holds no
 //! secret and no value that is kept hashed.
 
+mod act;
 mod addon;
 mod apps;
 mod assets;
+mod calls;
 mod click;
+mod clock;
 mod consent;
 mod facts;
+mod faults;
 mod form;
 mod frame;
 mod image;
+mod images;
 mod notes;
 mod overview;
+mod people;
 mod playground;
 mod post;
 mod reference;
+mod requests;
+mod semantics;
+mod sheet;
+mod table;
 mod text;
+mod tickets;
 mod visit;
+mod withdrawal;
 
 use std::sync::Arc;
 
@@ -42,6 +54,15 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route(overview::PATH, get(overview::show))
         .route(post::ROUTE, get(post::show))
         .route(post::USER_ROUTE, get(post::show_user))
+        .route(requests::PATH, get(requests::show).post(requests::submit))
+        .route(calls::PATH, get(calls::show).post(calls::submit))
+        .route(apps::PATH, get(apps::show).post(apps::submit))
+        .route(people::PATH, get(people::show).post(people::submit))
+        .route(semantics::PATH, get(semantics::show))
+        .route(tickets::PATH, get(tickets::show).post(tickets::submit))
+        .route(images::PATH, get(images::show))
+        .route(clock::PATH, get(clock::show).post(clock::submit))
+        .route(faults::PATH, get(faults::show).post(faults::submit))
         .route(playground::PATH, get(playground::show).post(playground::check))
         .route(reference::PATH, get(reference::show))
         .route(reference::VIEWER_PATH, get(reference::viewer))

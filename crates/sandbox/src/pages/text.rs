@@ -1,4 +1,5 @@
-//! Everything that the pages say, in both languages. A text that one language lacks does not compile.
+//! What the pages say, in both languages. A text that one language lacks does not compile. What one part of the console
+//! says alone stands beside it.
 
 use std::fmt::Display;
 
@@ -47,10 +48,7 @@ impl Language {
 
     /// The texts.
     pub(crate) fn texts(self) -> &'static Texts {
-        match self {
-            Self::Persian => &PERSIAN,
-            Self::English => &ENGLISH,
-        }
+        Texts::of(self)
     }
 
     /// A number with the digits and separators of the language.
@@ -75,25 +73,48 @@ impl Language {
     }
 }
 
+/// Texts in both languages, under names.
 macro_rules! texts {
-    ($($name:ident: $persian:literal, $english:literal;)*) => {
-        /// What the pages say in one language.
-        pub(crate) struct Texts {
-            $(pub(crate) $name: &'static str,)*
+    ($(#[$doc:meta])* $visibility:vis struct $group:ident; $($name:ident: $persian:literal, $english:literal;)*) => {
+        $(#[$doc])*
+        $visibility struct $group {
+            $($visibility $name: &'static str,)*
         }
 
-        static PERSIAN: Texts = Texts { $($name: $persian,)* };
-        static ENGLISH: Texts = Texts { $($name: $english,)* };
+        impl $group {
+            $visibility fn of(language: $crate::pages::text::Language) -> &'static Self {
+                static PERSIAN: $group = $group { $($name: $persian,)* };
+                static ENGLISH: $group = $group { $($name: $english,)* };
+                match language {
+                    $crate::pages::text::Language::Persian => &PERSIAN,
+                    $crate::pages::text::Language::English => &ENGLISH,
+                }
+            }
+        }
     };
 }
 
+pub(super) use texts;
+
 texts! {
+    /// What more than one page says, and the pages that were there first.
+    pub(crate) struct Texts;
+
     // The frame.
     product: "کنار", "Kenar";
     sandbox: "سندباکس", "sandbox";
     skip: "پرش به محتوا", "Skip to content";
     navigation: "بخش‌ها", "Sections";
     nav_overview: "نمای کلی", "Overview";
+    nav_requests: "درخواست‌ها", "Requests";
+    nav_calls: "فراخوانی‌ها", "Calls";
+    nav_apps: "برنامه‌ها", "Apps";
+    nav_people: "کاربران و آگهی‌ها", "People & posts";
+    nav_semantics: "داده‌های معنایی", "Semantic data";
+    nav_tickets: "پرداخت", "Payment";
+    nav_images: "تصویرها", "Images";
+    nav_clock: "ساعت", "Clock";
+    nav_faults: "خطاها", "Faults";
     nav_playground: "زمین بازی", "Playground";
     nav_reference: "مرجع", "Reference";
     language: "زبان", "Language";
@@ -148,10 +169,34 @@ texts! {
     max_amount: "سقف (ریال)", "At most (rials)";
     amount: "مبلغ (ریال)", "Amount (rials)";
     state: "وضعیت", "State";
+    kind: "نوع", "Kind";
     ticket_fresh: "آماده", "fresh";
     ticket_consumed: "مصرف‌شده", "consumed";
     ticket_voided: "باطل", "voided";
     issued: "زمان", "Issued";
+
+    // Lists and forms.
+    at: "زمان", "Time";
+    remove: "حذف", "Remove";
+    done: "انجام شد.", "Done.";
+    live: "زنده", "live";
+    live_hint: "هر دو ثانیه تازه می‌شود.", "Renewed every two seconds.";
+    form_incomplete: "فرم کامل نیست یا بیش از اندازه بلند است.", "The form is incomplete or too long.";
+    form_incomplete_hint: "صفحه را تازه کنید و فرم را دوباره پر کنید.", "Reload the page and fill in the form again.";
+    form_interrupted: "این کار به پایان نرسید.", "The change did not come to its end.";
+    form_interrupted_hint: "خروجی سندباکس در پایانه را ببینید.", "Look at what the sandbox says in the terminal.";
+    form_field_hint: "مقدار همین خانه را درست کنید و دوباره بفرستید؛ بقیهٔ فرم مانده است.",
+        "Mend the value of this field and send again; the rest of the form is kept.";
+    form_app_hint: "یکی از برنامه‌های پیکربندی را انتخاب کنید.", "Choose one of the configured apps.";
+    form_user_hint: "کاربر را در «کاربران و آگهی‌ها» بسازید، یا شمارهٔ دیگری بنویسید.",
+        "Add the person under “People & posts”, or write another number.";
+    form_taken_hint: "توکن دیگری انتخاب کنید.", "Choose another token.";
+    form_not_configured_hint: "نشانی را در پیکربندی برنامه، بخش webhooks، بنویسید و سندباکس را دوباره راه بیندازید.",
+        "Write the address into the configuration of the app, under webhooks, and start the sandbox again.";
+    form_forgotten_hint: "فهرست را تازه کنید؛ قدیمی‌ترها فراموش می‌شوند.",
+        "Reload the list; the oldest entries are forgotten.";
+    form_storage_hint: "پروندهٔ داده نوشته نشد: جای خالی دیسک و دسترسی را بررسی کنید و سندباکس را دوباره راه بیندازید.",
+        "The data file was not written: check the space and the permissions of the disk, and start the sandbox again.";
 
     // Facts.
     fact_plain: "خوانا", "plain";
@@ -195,7 +240,7 @@ texts! {
     click_again: "برنامه دوباره پرسیدن از خودش را خواست؛ سندباکس آن را دنبال نمی‌کند.",
         "The app asks to be asked again; the sandbox does not follow that.";
     click_failed: "نشد.", "That failed.";
-    click_what_to_do: "چه کنیم:", "What to do:";
+    what_to_do: "چه کنیم:", "What to do:";
     click_bad_form: "این کلیک کامل نیست.", "This click is incomplete.";
     click_bad_form_hint: "صفحه را تازه کنید و دوباره بزنید.", "Reload the page and click again.";
     click_gone: "این ردیف دیگر نیست یا کاری از برنامه نمی‌خواهد.",

@@ -90,6 +90,14 @@ impl Visit {
         format!("{}?{}", self.path, query.finish())
     }
 
+    /// This page, as it is seen now.
+    pub(crate) fn here(&self) -> String {
+        let mut query = Serializer::new(String::new());
+        query.extend_pairs(&self.query);
+        let query = query.finish();
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+    }
+
     /// The page in another language.
     pub(crate) fn in_language(&self, language: Language) -> String {
         self.with(LANGUAGE, language.code())

@@ -1,0 +1,188 @@
+//! People, and what they have on Divar.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use kenar_schemas::{BusinessToken, Phone, PostToken};
+use maud::{Markup, html};
+
+use super::act::{self, Command, Problem, Refused, actions, command, parsed};
+use super::addon::moment;
+use super::form::Form;
+use super::frame::{Page, Section};
+use super::post::{self, Side, user_path};
+use super::sheet::Sheet;
+use super::snapshot;
+use super::table::{MOST, table};
+use super::text::texts;
+use super::visit::Visit;
+use crate::shared::Shared;
+use crate::{BusinessView, PostSpec, PostView, Snapshot, UserView};
+
+/// Where people and posts are.
+pub(super) const PATH: &str = "/_sandbox/ui/people";
+
+const PHONE: &str = "phone";
+const OWNER: &str = "owner";
+const TOKEN: &str = "token";
+const CATEGORY: &str = "category";
+const DEVELOPMENT: &str = "development";
+
+actions! {
+    /// Adds a person.
+    User = "add-user",
+    /// Adds a post.
+    Post = "add-post",
+    /// Adds a business.
+    Business = "add-business",
+}
+
+pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Response {
+    page(&shared, &visit, None)
+}
+
+pub(super) async fn submit(State(shared): State<Arc<Shared>>, visit: Visit, form: Form) -> Response {
+    act::answer(&shared, &visit, form, read, page).await
+}
+
+fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
+    let (text, own) = (visit.texts(), PeopleTexts::of(visit.language));
+    match asked {
+        Asked::User => {
+            let phone: Phone = parsed(form, PHONE, text.phone, text)?;
+            command(move |control| control.add_user(phone))
+        }
+        Asked::Post => {
+            let owner: Phone = parsed(form, OWNER, text.owner, text)?;
+            let token: PostToken = parsed(form, TOKEN, own.token, text)?;
+            let category = form.field(CATEGORY).unwrap_or_default().trim().to_owned();
+            if category.is_empty() {
+                return Err(Problem::field(text.category, own.category_missing, text));
+            }
+            let mut post = PostSpec::new(owner, token, category);
+            post.development = form.field(DEVELOPMENT).is_some();
+            command(move |control| control.add_post(post))
+        }
+        Asked::Business => {
+            let owner: Phone = parsed(form, OWNER, text.owner, text)?;
+            let token: BusinessToken = parsed(form, TOKEN, own.token, text)?;
+            command(move |control| control.add_business(&owner, token))
+        }
+    }
+}
+
+fn page(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Response {
+    let (text, own) = (visit.texts(), PeopleTexts::of(visit.language));
+    let snapshot = snapshot(shared);
+    let content = html! {
+        div.heading { h1 { (text.nav_people) } }
+        p.lead { (own.lead) }
+        (act::outcome(visit, refused))
+        section { div.forms { (forms(&snapshot, visit, refused)) } }
+        (users(&snapshot, visit))
+        (posts(&snapshot.posts, visit))
+        (businesses(&snapshot.businesses, visit))
+    };
+    let status = refused.map_or(StatusCode::OK, Refused::status);
+    Page::new(visit, Section::People, text.nav_people).with_status(status).render(&content)
+}
+
+fn forms(snapshot: &Snapshot, visit: &Visit, refused: Option<&Refused>) -> Markup {
+    let (text, own) = (visit.texts(), PeopleTexts::of(visit.language));
+    let [user, post, business] =
+        [Asked::User, Asked::Post, Asked::Business].map(|asked| Sheet::new(visit, asked, refused));
+    let first = snapshot.users.first().map(|user| user.phone.as_str()).unwrap_or_default();
+    let post_fields = html! {
+        (phone_line(&post, OWNER, first, snapshot, visit))
+        (post.line(TOKEN, own.token, ""))
+        (post.line(CATEGORY, text.category, "light"))
+        (post.tick(DEVELOPMENT, own.development_post))
+    };
+    let business_fields = html! {
+        (phone_line(&business, OWNER, first, snapshot, visit))
+        (business.line(TOKEN, own.token, ""))
+    };
+    html! {
+        (user.card(own.user_title, &user.line(PHONE, text.phone, ""), own.add))
+        (post.card(own.post_title, &post_fields, own.add))
+        (business.card(own.business_title, &business_fields, own.add))
+    }
+}
+
+/// A phone number, with those that there are to choose from.
+pub(super) fn phone_line(sheet: &Sheet<'_>, name: &str, empty: &str, snapshot: &Snapshot, visit: &Visit) -> Markup {
+    let phones: Vec<&str> = snapshot.users.iter().take(MOST).map(|user| user.phone.as_str()).collect();
+    sheet.suggested(name, visit.texts().phone, empty, &phones)
+}
+
+/// The people, as a section.
+pub(super) fn users(snapshot: &Snapshot, visit: &Visit) -> Markup {
+    let text = visit.texts();
+    let row = |user: &UserView| {
+        let addons = snapshot.user_addons.iter().filter(|addon| addon.user == user.phone).count();
+        html! {
+            tr {
+                td { a href=(user_path(user.phone.as_str())) dir="ltr" { (user.phone) } }
+                td { (visit.language.number(addons)) }
+                td { @for (app, id) in &user.ids { div { bdi dir="ltr" { (app) } " " code dir="ltr" { (id) } } } }
+            }
+        }
+    };
+    let rows: Vec<Markup> = snapshot.users.iter().take(MOST).map(row).collect();
+    let heads = [text.phone, text.addons, text.ids_by_app];
+    table("users", text.users, &heads, &rows, snapshot.users.len(), visit)
+}
+
+fn posts(posts: &[PostView], visit: &Visit) -> Markup {
+    let text = visit.texts();
+    let row = |post: &PostView| {
+        html! {
+            tr {
+                td {
+                    a href=(post::path(&post.token, Side::Demand)) { code dir="ltr" { (post.token) } }
+                    @if post.development { " " span.tag.tag-warn { (text.development) } }
+                }
+                td { a href=(user_path(post.owner.as_str())) dir="ltr" { (post.owner) } }
+                td { bdi { (post.category) } }
+                td { (visit.language.number(post.addons.len())) }
+                td { (moment(post.created_at)) }
+            }
+        }
+    };
+    let rows: Vec<Markup> = posts.iter().take(MOST).map(row).collect();
+    let heads = [text.post, text.owner, text.category, text.addons, text.created];
+    table("posts", text.posts, &heads, &rows, posts.len(), visit)
+}
+
+fn businesses(businesses: &[BusinessView], visit: &Visit) -> Markup {
+    let (text, own) = (visit.texts(), PeopleTexts::of(visit.language));
+    let row = |business: &BusinessView| {
+        html! {
+            tr {
+                td { code dir="ltr" { (business.token) } }
+                td { a href=(user_path(business.owner.as_str())) dir="ltr" { (business.owner) } }
+                td { (visit.language.number(business.addons.len())) }
+            }
+        }
+    };
+    let rows: Vec<Markup> = businesses.iter().take(MOST).map(row).collect();
+    table("businesses", text.businesses, &[own.token, text.owner, text.addons], &rows, businesses.len(), visit)
+}
+
+texts! {
+    /// The texts of people and posts.
+    struct PeopleTexts;
+
+    lead: "آدم‌ها و آنچه در دیوار دارند. هر چه برای آزمایش کم دارید همین‌جا بسازید.",
+        "People and what they have on Divar. Add what your test needs.";
+    add: "بیفزا", "Add";
+    user_title: "کاربر تازه", "New person";
+    post_title: "آگهی تازه", "New post";
+    business_title: "کسب‌وکار تازه", "New business";
+    token: "توکن", "Token";
+    development_post: "آگهی آزمایشی (تنها آگهی‌هایی که برنامهٔ در حال توسعه می‌تواند دست بزند)",
+        "development post (the only ones that a development app may touch)";
+    category_missing: "خالی است؛ نشانک دسته را بنویسید، مانند light.", "is empty: write the slug of a category, such as light.";
+}

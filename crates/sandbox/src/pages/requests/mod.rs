@@ -1,0 +1,193 @@
+//! What apps asked of the platform, and why it was refused.
+
+mod advice;
+mod text;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use kenar_schemas::ErrorDetail;
+use maud::{Markup, html};
+
+use self::advice::Advice;
+use self::text::RequestTexts;
+use super::act::{self, Command, Problem, Refused, actions, command};
+use super::addon::moment;
+use super::facts::shown;
+use super::form::Form;
+use super::frame::{Page, Section, fragment};
+use super::sheet::Sheet;
+use super::table::{MOST, rest};
+use super::visit::Visit;
+use crate::shared::Shared;
+use crate::{RefusalView, RequestView};
+
+/// Where the log of requests is.
+pub(super) const PATH: &str = "/_sandbox/ui/requests";
+
+const ONLY: &str = "only";
+const REFUSED: &str = "refused";
+
+actions! {
+    /// Empties the log.
+    Forget = "forget",
+}
+
+pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit, headers: HeaderMap) -> Response {
+    if headers.contains_key("hx-request") {
+        return fragment(&visit, list(&shared, &visit));
+    }
+    page(&shared, &visit, None)
+}
+
+pub(super) async fn submit(State(shared): State<Arc<Shared>>, visit: Visit, form: Form) -> Response {
+    act::answer(&shared, &visit, form, read, page).await
+}
+
+fn read(asked: Asked, _: &Form, _: &Visit, _: &Shared) -> Result<Command, Problem> {
+    match asked {
+        Asked::Forget => command(|control| {
+            control.clear_requests();
+            Ok(())
+        }),
+    }
+}
+
+fn page(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Response {
+    let (text, own) = (visit.texts(), RequestTexts::of(visit.language));
+    let only_refused = only_refused(visit);
+    let filters = [("all", text.all, !only_refused), (REFUSED, own.only_refused, only_refused)];
+    let content = html! {
+        div.heading { h1 { (text.nav_requests) } span.tag.tag-good title=(text.live_hint) { (text.live) } }
+        p.lead { (own.lead) }
+        (act::outcome(visit, refused))
+        div.toolbar {
+            div.switch role="group" aria-label=(own.filter) {
+                @for (value, name, current) in filters {
+                    a href=(visit.with(ONLY, value)) aria-current=[current.then_some("true")] { (name) }
+                }
+            }
+            (Sheet::new(visit, Asked::Forget, refused).button(own.forget, &[]))
+        }
+        div #log hx-get=(visit.here()) hx-trigger="every 2s" hx-swap="innerMorph" { (list(shared, visit)) }
+    };
+    let status = refused.map_or(StatusCode::OK, Refused::status);
+    Page::new(visit, Section::Requests, text.nav_requests).with_status(status).render(&content)
+}
+
+fn only_refused(visit: &Visit) -> bool {
+    visit.query(ONLY) == Some(REFUSED)
+}
+
+fn list(shared: &Shared, visit: &Visit) -> Markup {
+    let own = RequestTexts::of(visit.language);
+    let mut requests = shared.requests.after(0);
+    if only_refused(visit) {
+        requests.retain(|request| request.refusal.is_some());
+    }
+    html! {
+        @if requests.is_empty() { div.card { p.empty { (own.none) } } } @else {
+            ol.log { @for request in requests.iter().take(MOST) { (entry(request, visit)) } }
+            (rest(requests.len(), visit))
+        }
+    }
+}
+
+fn entry(request: &RequestView, visit: &Visit) -> Markup {
+    html! {
+        li.entry id=(format!("request-{}", request.id)) {
+            @match &request.refusal {
+                Some(refusal) => {
+                    details {
+                        summary { (line(request, visit)) }
+                        (why(request, refusal, visit))
+                    }
+                }
+                None => { div.entry-line { (line(request, visit)) } }
+            }
+        }
+    }
+}
+
+fn line(request: &RequestView, visit: &Visit) -> Markup {
+    let own = RequestTexts::of(visit.language);
+    let status = match request.status {
+        0..400 => "tag status tag-good",
+        400..500 => "tag status tag-warn",
+        _ => "tag status tag-bad",
+    };
+    html! {
+        span class=(status) dir="ltr" { (request.status) }
+        span.entry-main {
+            code.request-line dir="ltr" { strong { (request.method) } " " (request.path) }
+            span.entry-facts {
+                (moment(request.at))
+                span dir="ltr" { (milliseconds(request.micros)) }
+                @if let Some(operation) = &request.operation { code dir="ltr" { (operation) } }
+                @if let Some(app) = &request.app { bdi.tag dir="ltr" { (app) } }
+                @if let Some(fault) = &request.fault { span.tag.tag-bad { (own.fault) " " bdi dir="ltr" { (fault) } } }
+                @if let Some(refusal) = &request.refusal { bdi.entry-reason dir="ltr" lang="en" { (refusal.message) } }
+            }
+            @if !request.dropped.is_empty() {
+                span.entry-facts {
+                    span.attention-text { (own.dropped) }
+                    @for pointer in &request.dropped { code dir="ltr" { (pointer) } }
+                }
+            }
+        }
+    }
+}
+
+fn milliseconds(micros: u64) -> String {
+    format!("{}.{:02} ms", micros / 1000, micros % 1000 / 10)
+}
+
+fn why(request: &RequestView, refusal: &RefusalView, visit: &Visit) -> Markup {
+    let (text, own) = (visit.texts(), RequestTexts::of(visit.language));
+    html! {
+        div.why {
+            dl.pairs {
+                dt { (own.code) } dd { code dir="ltr" { (refusal.code) } }
+                dt { (own.message) } dd { bdi dir="ltr" lang="en" { (refusal.message) } }
+            }
+            p.advice { strong { (text.what_to_do) } " " (Advice::of(request, refusal).words(own)) }
+            @if !refusal.details.is_empty() {
+                ul.violations dir="ltr" lang="en" {
+                    @for detail in refusal.details.iter().take(MOST) { (violation(detail, visit)) }
+                }
+                (rest(refusal.details.len(), visit))
+            }
+        }
+    }
+}
+
+fn violation(detail: &ErrorDetail, visit: &Visit) -> Markup {
+    let text = visit.texts();
+    let pointer = detail.pointer.as_deref();
+    // What was sent under such a name is nobody's business, not even when it was refused.
+    let found = detail.found.as_ref().filter(|_| !pointer.is_some_and(is_private));
+    html! {
+        li.violation {
+            @if let Some(pointer) = pointer {
+                code { @if pointer.is_empty() { (text.whole_document) } @else { (pointer) } }
+            }
+            @if let Some(parameter) = detail.other.get("parameter") { " " span.tag { (shown(parameter)) } }
+            @if let Some(message) = detail.message.as_ref().filter(|_| !pointer.is_some_and(is_private)) { p { (message) } }
+            dl.violation-facts {
+                @if let Some(rule) = &detail.rule { div { dt { (text.rule) } dd { code { (rule) } } } }
+                @if let Some(limit) = detail.limit.as_ref().filter(|limit| !limit.is_null()) {
+                    div { dt { (text.limit) } dd { code { (shown(limit)) } } }
+                }
+                @if let Some(found) = found { div { dt { (text.found) } dd { bdi { (shown(found)) } } } }
+            }
+        }
+    }
+}
+
+/// Whether a place holds a secret, or a value that the sandbox promises to forget.
+fn is_private(pointer: &str) -> bool {
+    const PRIVATE: [&str; 5] = ["semantic", "client_secret", "code", "refresh_token", "access_token"];
+    pointer.split('/').any(|segment| PRIVATE.contains(&segment))
+}
