@@ -95,6 +95,15 @@ fn paths() -> Vec<String> {
         "/_sandbox/reference".to_owned(),
         "/_sandbox/reference?document=control".to_owned(),
     ]
+    .into_iter()
+    .chain(console())
+    .collect()
+}
+
+/// The pages of the console besides the overview.
+fn console() -> impl Iterator<Item = String> {
+    let names = ["requests", "calls", "apps", "people", "semantics", "tickets", "images", "clock", "faults"];
+    names.into_iter().map(|name| format!("/_sandbox/ui/{name}"))
 }
 
 #[tokio::test]

@@ -223,7 +223,12 @@ fn tokens(tokens: &[TokenView], now: Timestamp, visit: &Visit) -> Markup {
                 td { (kind) }
                 td { bdi dir="ltr" { (token.app) } }
                 td { a href=(user_path(token.user.as_str())) dir="ltr" { (token.user) } }
-                td.scopes-cell { @for scope in &token.scopes { code dir="ltr" { (scope) } " " } }
+                td.scopes-cell {
+                    details {
+                        summary { (visit.language.number(token.scopes.len())) " " (own.scopes_counted) }
+                        @for scope in &token.scopes { code dir="ltr" { (scope) } " " }
+                    }
+                }
                 td { (moment(token.issued_at)) br; (moment(token.expires_at)) }
                 td {
                     @if token.revoked { span.tag.tag-bad { (own.withdrawn) } }
@@ -258,6 +263,7 @@ texts! {
     access: "دسترسی", "access";
     refresh: "تازه‌سازی", "refresh";
     scopes: "دسترسی‌ها", "Scopes";
+    scopes_counted: "دسترسی", "scopes";
     lasts: "از / تا", "From / to";
     withdraw: "پس‌گرفتن رضایت", "Withdraw";
     withdrawn: "پس‌گرفته‌شده", "withdrawn";

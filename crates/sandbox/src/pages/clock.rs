@@ -243,11 +243,15 @@ fn distance(now: Timestamp, then: Timestamp, language: Language) -> String {
     let (number, unit) = match seconds {
         ..=0 => return own.now.to_owned(),
         1..120 => (seconds, own.seconds),
-        120..7_200 => (seconds / 60, own.minutes),
-        7_200..172_800 => (seconds / 3_600, own.hours),
-        _ => (seconds / 86_400, own.days),
+        120..7_200 => (rounded(seconds, 60), own.minutes),
+        7_200..172_800 => (rounded(seconds, 3_600), own.hours),
+        _ => (rounded(seconds, 86_400), own.days),
     };
     format!("{} {unit}", language.number(number))
+}
+
+fn rounded(seconds: i64, unit: i64) -> i64 {
+    seconds.saturating_add(unit / 2) / unit
 }
 
 texts! {

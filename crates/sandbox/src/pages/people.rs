@@ -93,15 +93,14 @@ fn forms(snapshot: &Snapshot, visit: &Visit, refused: Option<&Refused>) -> Marku
     let (text, own) = (visit.texts(), PeopleTexts::of(visit.language));
     let [user, post, business] =
         [Asked::User, Asked::Post, Asked::Business].map(|asked| Sheet::new(visit, asked, refused));
-    let first = snapshot.users.first().map(|user| user.phone.as_str()).unwrap_or_default();
     let post_fields = html! {
-        (phone_line(&post, OWNER, first, snapshot, visit))
+        (phone_line(&post, OWNER, text.owner, snapshot))
         (post.line(TOKEN, own.token, ""))
         (post.line(CATEGORY, text.category, "light"))
         (post.tick(DEVELOPMENT, own.development_post))
     };
     let business_fields = html! {
-        (phone_line(&business, OWNER, first, snapshot, visit))
+        (phone_line(&business, OWNER, text.owner, snapshot))
         (business.line(TOKEN, own.token, ""))
     };
     html! {
@@ -112,9 +111,9 @@ fn forms(snapshot: &Snapshot, visit: &Visit, refused: Option<&Refused>) -> Marku
 }
 
 /// A phone number, with those that there are to choose from.
-pub(super) fn phone_line(sheet: &Sheet<'_>, name: &str, empty: &str, snapshot: &Snapshot, visit: &Visit) -> Markup {
+pub(super) fn phone_line(sheet: &Sheet<'_>, name: &str, label: &str, snapshot: &Snapshot) -> Markup {
     let phones: Vec<&str> = snapshot.users.iter().take(MOST).map(|user| user.phone.as_str()).collect();
-    sheet.suggested(name, visit.texts().phone, empty, &phones)
+    sheet.suggested(name, label, phones.first().copied().unwrap_or_default(), &phones)
 }
 
 /// The people, as a section.

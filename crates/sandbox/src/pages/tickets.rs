@@ -84,10 +84,9 @@ fn page(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Respo
 fn issue_form(snapshot: &Snapshot, visit: &Visit, refused: Option<&Refused>) -> Markup {
     let (text, own) = (visit.texts(), TicketTexts::of(visit.language));
     let sheet = Sheet::new(visit, Asked::Issue, refused);
-    let first = snapshot.users.first().map(|user| user.phone.as_str()).unwrap_or_default();
     let services = names(ServiceType::ALL);
     let fields = html! {
-        (people::phone_line(&sheet, USER, first, snapshot, visit))
+        (people::phone_line(&sheet, USER, text.phone, snapshot))
         (sheet.choice(SERVICE, text.service_type, &services, ServiceType::ReportVerification.as_str()))
         (sheet.number(MAXIMUM, text.max_amount, "1000000", 0))
         (sheet.line(UUID, own.uuid, ""))
