@@ -151,8 +151,9 @@ pub(super) async fn answer<A: Action>(
     };
     match outcome {
         Ok(()) => {
-            let headers =
-                [(header::LOCATION, visit.with(DONE, action.as_str())), (header::CACHE_CONTROL, "no-store".to_owned())];
+            // What is said of it stands at the top.
+            let location = format!("{}#content", visit.with(DONE, action.as_str()));
+            let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
             (StatusCode::SEE_OTHER, headers).into_response()
         }
         Err(problem) => page(shared, visit, Some(&Refused { action: action.as_str(), form, problem })),

@@ -89,8 +89,10 @@ impl<'a> Sheet<'a> {
 
     /// The form around its fields, under a title of its own.
     pub(super) fn card(&self, title: &str, fields: &Markup, send: &str) -> Markup {
+        // A form that is refused is looked at where it stands.
+        let id = format!("form-{}", self.action);
         html! {
-            form.card.sheet method="post" action=(self.visit.here()) {
+            form.card.sheet id=(id) method="post" action={ (self.visit.here()) "#" (id) } {
                 h3 { (title) }
                 input type="hidden" name=(ACTION) value=(self.action);
                 @if let Some(said) = self.refused.and_then(|refused| refused.said_of(self.action, self.visit.texts())) {

@@ -221,11 +221,11 @@ texts! {
     raw: "JSON خام", "Raw JSON";
     notes: "یادداشت برنامه", "Note of the app";
     unknown_post: "آگهی‌ای با این توکن نیست.", "There is no post with this token.";
-    unknown_post_hint: "توکن را بررسی کنید، یا آگهی را با رابط کنترل بسازید. روی آگهی ناشناس افزونه پذیرفته می‌شود ولی جایی نمی‌نشیند.",
-        "Check the token, or add the post by the control API. An add-on for an unknown post is accepted and attached to nothing.";
+    unknown_post_hint: "توکن را بررسی کنید، یا آگهی را در «کاربران و آگهی‌ها» یا با رابط کنترل بسازید. روی آگهی ناشناس افزونه پذیرفته می‌شود ولی جایی نمی‌نشیند.",
+        "Check the token, or add the post under “People & posts” or by the control API. An add-on for an unknown post is accepted and attached to nothing.";
     unknown_user: "کاربری با این شماره نیست.", "There is no user with this phone number.";
-    unknown_user_hint: "شماره را بررسی کنید، یا کاربر را با رابط کنترل بسازید.",
-        "Check the number, or add the user by the control API.";
+    unknown_user_hint: "شماره را بررسی کنید، یا کاربر را در «کاربران و آگهی‌ها» یا با رابط کنترل بسازید.",
+        "Check the number, or add the user under “People & posts” or by the control API.";
     path_unset: "در این ردیف پر نشده", "not set in this row";
     path_unknown: "از میدان‌های این ردیف نیست", "not a field of this row";
     tap_owner_only: "فقط صاحب آگهی می‌تواند این را باز کند.", "Only the owner of the post can open this.";

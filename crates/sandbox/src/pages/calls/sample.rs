@@ -79,6 +79,8 @@ impl<'a> Choice<'a> {
                 "token": self.token(),
                 "category": self.post.map(|post| post.category.as_str()).unwrap_or_default(),
                 "city": "tehran",
+                "is_phone_hidden": false,
+                "supplier_chat_assistant_enabled": false,
                 "chat_enabled": true,
                 "first_published_at": self.post.map_or(now, |post| post.created_at),
                 "data": { "title": "خودرو تمیز و کم‌کارکرد", "description": "بازدید در محل" },

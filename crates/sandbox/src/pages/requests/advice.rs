@@ -120,11 +120,13 @@ impl Advice {
         let says = |words: &str| refusal.message.contains(words);
         let table: &[(&str, Self)] = match request.status {
             _ if request.fault.is_some() => return Self::Provoked,
-            400 if says("the preference ") => return Self::Preference,
+            400 if says("the preference ") || says("a fault ") => return Self::Preference,
             400 if refusal.code == "invalid_grant" => return Self::Grant,
             400 if refusal.code == "unsupported_grant_type" => return Self::GrantType,
             _ if refusal.code == "invalid_client" => return Self::Client,
-            400 => &[("redirect_uri is not registered", Self::RedirectUri)],
+            400 => {
+                &[("redirect_uri is not registered", Self::RedirectUri), ("more than sponsored", Self::TicketAmount)]
+            }
             401 => &[
                 ("no API key", Self::KeyMissing),
                 ("API key is not known", Self::KeyUnknown),
@@ -149,6 +151,9 @@ impl Advice {
             ],
             404 => &[
                 ("no operation", Self::Path),
+                ("Not found ticket", Self::TicketUnknown),
+                ("ticket phone", Self::TicketPerson),
+                ("ticket service_type", Self::TicketService),
                 ("person", Self::Person),
                 ("user add-on", Self::Addon),
                 ("post", Self::Post),
@@ -157,14 +162,7 @@ impl Advice {
             ],
             405 => return Self::Method,
             408 => return Self::Slow,
-            412 => &[
-                ("could not retrieve app", Self::KeyUnknown),
-                ("Not found ticket", Self::TicketUnknown),
-                ("ticket phone", Self::TicketPerson),
-                ("service_type not match", Self::TicketService),
-                ("more than sponsored", Self::TicketAmount),
-                ("", Self::Precondition),
-            ],
+            412 => &[("could not retrieve app", Self::KeyUnknown), ("", Self::Precondition)],
             413 => return Self::Large,
             415 => return Self::MediaType,
             429 if refusal.details.iter().any(|detail| detail.rule.as_deref() == Some("perDay")) => {
