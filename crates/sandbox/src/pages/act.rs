@@ -19,7 +19,7 @@ pub(super) const ACTION: &str = "action";
 const DONE: &str = "done";
 
 /// A form of a page, by its name.
-pub(super) trait Action: Copy + 'static {
+pub(super) trait Action: Copy + Send + 'static {
     /// Every form of the page.
     const ALL: &'static [Self];
 
@@ -31,7 +31,7 @@ pub(super) trait Action: Copy + 'static {
 macro_rules! actions {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        enum Asked {
+        pub(in $crate::pages) enum Asked {
             $($(#[$doc])* $variant),*
         }
 

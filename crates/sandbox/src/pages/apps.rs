@@ -2,19 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
 use maud::{Markup, html};
 
-use super::act::{self, Command, Problem, Refused, actions};
+use super::act::{Command, Problem, Refused, actions};
 use super::addon::moment;
+use super::board::Board;
 use super::form::Form;
-use super::frame::{Page, Section};
+use super::frame::Section;
 use super::post::user_path;
 use super::sheet::Sheet;
 use super::table::{MOST, rest, table};
-use super::text::texts;
+use super::text::{Language, texts};
 use super::visit::Visit;
 use super::withdrawal;
 use crate::preview::app_tile;
@@ -76,40 +74,40 @@ pub(super) fn apps(state: &Everything) -> Vec<AppFace> {
     state.apps.iter().map(|(_, app)| face(app)).collect()
 }
 
-pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Response {
-    page(&shared, &visit, None)
-}
+/// The apps and the tokens that they were issued.
+pub(super) struct AppsBoard;
 
-pub(super) async fn submit(State(shared): State<Arc<Shared>>, visit: Visit, form: Form) -> Response {
-    act::answer(&shared, &visit, form, read, page).await
-}
+impl Board for AppsBoard {
+    type Asked = Asked;
 
-fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
-    match asked {
-        Asked::Withdraw => withdrawal::read(form, visit),
+    const SECTION: Section = Section::Apps;
+
+    fn lead(language: Language) -> &'static str {
+        AppTexts::of(language).lead
     }
-}
 
-fn page(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Response {
-    let (text, own) = (visit.texts(), AppTexts::of(visit.language));
-    let (snapshot, apps) = {
-        let state = shared.state();
-        (Snapshot::of(&state), apps(&state))
-    };
-    let content = html! {
-        div.heading { h1 { (text.nav_apps) } }
-        p.lead { (own.lead) }
-        (act::outcome(visit, refused))
-        section {
-            @for app in apps.iter().take(MOST) { (whole(app, visit)) }
-            (rest(apps.len(), visit))
-            p.hint { (text.keys_hint) }
+    fn content(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Markup {
+        let text = visit.texts();
+        let (snapshot, apps) = {
+            let state = shared.state();
+            (Snapshot::of(&state), apps(&state))
+        };
+        html! {
+            section {
+                @for app in apps.iter().take(MOST) { (whole(app, visit)) }
+                (rest(apps.len(), visit))
+                p.hint { (text.keys_hint) }
+            }
+            (Sheet::new(visit, Asked::Withdraw, refused).said())
+            (tokens(&snapshot.tokens, shared.clock.now(), visit))
         }
-        (Sheet::new(visit, Asked::Withdraw, refused).said())
-        (tokens(&snapshot.tokens, shared.clock.now(), visit))
-    };
-    let status = refused.map_or(StatusCode::OK, Refused::status);
-    Page::new(visit, Section::Apps, text.nav_apps).with_status(status).render(&content)
+    }
+
+    fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
+        match asked {
+            Asked::Withdraw => withdrawal::read(form, visit),
+        }
+    }
 }
 
 /// An app with everything that was configured for it.

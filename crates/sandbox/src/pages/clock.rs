@@ -3,15 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
 use maud::{Markup, html};
 
-use super::act::{self, Command, Problem, Refused, actions, command, parsed};
+use super::act::{Command, Problem, Refused, actions, command, parsed};
 use super::addon::moment;
+use super::board::{self, Board};
 use super::form::Form;
-use super::frame::{Page, Section, fragment};
+use super::frame::Section;
 use super::sheet::Sheet;
 use super::table;
 use super::text::{Language, texts};
@@ -76,79 +74,82 @@ impl Unit {
     }
 }
 
-pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit, headers: HeaderMap) -> Response {
-    if headers.contains_key("hx-request") {
-        return fragment(&visit, face(&shared, &visit));
+/// The clock and what moves it.
+pub(super) struct ClockBoard;
+
+impl Board for ClockBoard {
+    type Asked = Asked;
+
+    const SECTION: Section = Section::Clock;
+
+    const LIVE: bool = true;
+
+    fn lead(language: Language) -> &'static str {
+        ClockTexts::of(language).lead
     }
-    page(&shared, &visit, None)
-}
 
-pub(super) async fn submit(State(shared): State<Arc<Shared>>, visit: Visit, form: Form) -> Response {
-    act::answer(&shared, &visit, form, read, page).await
-}
-
-fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
-    let (text, own) = (visit.texts(), ClockTexts::of(visit.language));
-    let turn = |turn: fn(&crate::Clock)| {
-        command(move |control| {
-            turn(control.clock());
-            Ok(())
-        })
-    };
-    match asked {
-        Asked::Advance => {
-            let amount: u32 = parsed(form, AMOUNT, own.amount, text)?;
-            let unit = form.field(UNIT).unwrap_or_default();
-            let unit = Unit::ALL.into_iter().find(|own| own.as_str() == unit).unwrap_or(Unit::Minutes);
-            let by = Duration::from_secs(u64::from(amount) * unit.seconds());
-            command(move |control| {
-                control.clock().advance(by);
-                Ok(())
-            })
-        }
-        Asked::ThreeMonths => turn(|clock| clock.set(three_months_after(clock.now()))),
-        Asked::Set => {
-            let moment: Timestamp = parsed(form, MOMENT, own.moment, text)?;
-            command(move |control| {
-                control.clock().set(moment);
-                Ok(())
-            })
-        }
-        Asked::Freeze => turn(crate::Clock::freeze),
-        Asked::Resume => turn(crate::Clock::resume),
-    }
-}
-
-fn page(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Response {
-    let (text, own) = (visit.texts(), ClockTexts::of(visit.language));
-    let sheet = |asked| Sheet::new(visit, asked, refused);
-    let content = html! {
-        div.heading { h1 { (text.nav_clock) } }
-        p.lead { (own.lead) }
-        (act::outcome(visit, refused))
-        div #face hx-get=(visit.here()) hx-trigger="every 2s" hx-swap="innerMorph" { (face(shared, visit)) }
-        section {
-            h2 { (own.move_title) }
-            div.toolbar {
-                @for (amount, unit) in [(1, Unit::Minutes), (1, Unit::Hours), (1, Unit::Days), (30, Unit::Days)] {
-                    @let (number, name) = (visit.language.number(amount), unit.name(own));
-                    (sheet(Asked::Advance).button(
-                        &format!("+ {number} {name}"),
-                        &[(AMOUNT, &amount.to_string()), (UNIT, unit.as_str())],
-                    ))
+    fn content(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Markup {
+        let own = ClockTexts::of(visit.language);
+        let sheet = |asked| Sheet::new(visit, asked, refused);
+        html! {
+            (board::renewed::<Self>(shared, visit))
+            section {
+                h2 { (own.move_title) }
+                div.toolbar {
+                    @for (amount, unit) in [(1, Unit::Minutes), (1, Unit::Hours), (1, Unit::Days), (30, Unit::Days)] {
+                        @let (number, name) = (visit.language.number(amount), unit.name(own));
+                        (sheet(Asked::Advance).button(
+                            &format!("+ {number} {name}"),
+                            &[(AMOUNT, &amount.to_string()), (UNIT, unit.as_str())],
+                        ))
+                    }
+                    (sheet(Asked::ThreeMonths).button(&format!("+ {}", own.three_months), &[]))
+                    @if shared.clock.is_frozen() { (sheet(Asked::Resume).button(own.resume, &[])) }
+                    @else { (sheet(Asked::Freeze).button(own.freeze, &[])) }
                 }
-                (sheet(Asked::ThreeMonths).button(&format!("+ {}", own.three_months), &[]))
-                @if shared.clock.is_frozen() { (sheet(Asked::Resume).button(own.resume, &[])) }
-                @else { (sheet(Asked::Freeze).button(own.freeze, &[])) }
-            }
-            div.pair-of-forms {
-                (advance_form(&sheet(Asked::Advance), own))
-                (set_form(&sheet(Asked::Set), shared, own))
+                div.pair-of-forms {
+                    (advance_form(&sheet(Asked::Advance), own))
+                    (set_form(&sheet(Asked::Set), shared, own))
+                }
             }
         }
-    };
-    let status = refused.map_or(StatusCode::OK, Refused::status);
-    Page::new(visit, Section::Clock, text.nav_clock).with_status(status).render(&content)
+    }
+
+    fn live(shared: &Arc<Shared>, visit: &Visit) -> Markup {
+        face(shared, visit)
+    }
+
+    fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
+        let (text, own) = (visit.texts(), ClockTexts::of(visit.language));
+        let turn = |turn: fn(&crate::Clock)| {
+            command(move |control| {
+                turn(control.clock());
+                Ok(())
+            })
+        };
+        match asked {
+            Asked::Advance => {
+                let amount: u32 = parsed(form, AMOUNT, own.amount, text)?;
+                let unit = form.field(UNIT).unwrap_or_default();
+                let unit = Unit::ALL.into_iter().find(|own| own.as_str() == unit).unwrap_or(Unit::Minutes);
+                let by = Duration::from_secs(u64::from(amount) * unit.seconds());
+                command(move |control| {
+                    control.clock().advance(by);
+                    Ok(())
+                })
+            }
+            Asked::ThreeMonths => turn(|clock| clock.set(three_months_after(clock.now()))),
+            Asked::Set => {
+                let moment: Timestamp = parsed(form, MOMENT, own.moment, text)?;
+                command(move |control| {
+                    control.clock().set(moment);
+                    Ok(())
+                })
+            }
+            Asked::Freeze => turn(crate::Clock::freeze),
+            Asked::Resume => turn(crate::Clock::resume),
+        }
+    }
 }
 
 fn advance_form(sheet: &Sheet<'_>, own: &ClockTexts) -> Markup {

@@ -54,7 +54,7 @@ impl Section {
         Self::Reference,
     ];
 
-    fn path(self) -> &'static str {
+    pub(super) fn path(self) -> &'static str {
         match self {
             Self::Overview => super::overview::PATH,
             Self::Requests => super::requests::PATH,
@@ -71,7 +71,7 @@ impl Section {
         }
     }
 
-    fn name(self, text: &Texts) -> &'static str {
+    pub(super) fn name(self, text: &Texts) -> &'static str {
         match self {
             Self::Overview => text.nav_overview,
             Self::Requests => text.nav_requests,

@@ -7,6 +7,7 @@ mod act;
 mod addon;
 mod apps;
 mod assets;
+mod board;
 mod calls;
 mod click;
 mod clock;
@@ -54,15 +55,15 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route(overview::PATH, get(overview::show))
         .route(post::ROUTE, get(post::show))
         .route(post::USER_ROUTE, get(post::show_user))
-        .route(requests::PATH, get(requests::show).post(requests::submit))
-        .route(calls::PATH, get(calls::show).post(calls::submit))
-        .route(apps::PATH, get(apps::show).post(apps::submit))
-        .route(people::PATH, get(people::show).post(people::submit))
+        .merge(board::route::<requests::RequestsBoard>())
+        .merge(board::route::<calls::CallsBoard>())
+        .merge(board::route::<apps::AppsBoard>())
+        .merge(board::route::<people::PeopleBoard>())
+        .merge(board::route::<tickets::TicketsBoard>())
+        .merge(board::route::<clock::ClockBoard>())
+        .merge(board::route::<faults::FaultsBoard>())
         .route(semantics::PATH, get(semantics::show))
-        .route(tickets::PATH, get(tickets::show).post(tickets::submit))
         .route(images::PATH, get(images::show))
-        .route(clock::PATH, get(clock::show).post(clock::submit))
-        .route(faults::PATH, get(faults::show).post(faults::submit))
         .route(playground::PATH, get(playground::show).post(playground::check))
         .route(reference::PATH, get(reference::show))
         .route(reference::VIEWER_PATH, get(reference::viewer))

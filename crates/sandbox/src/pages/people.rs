@@ -2,21 +2,19 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
 use kenar_schemas::{BusinessToken, Phone, PostToken};
 use maud::{Markup, html};
 
-use super::act::{self, Command, Problem, Refused, actions, command, parsed};
+use super::act::{Command, Problem, Refused, actions, command, parsed};
 use super::addon::moment;
+use super::board::Board;
 use super::form::Form;
-use super::frame::{Page, Section};
+use super::frame::Section;
 use super::post::{self, Side, user_path};
 use super::sheet::Sheet;
 use super::snapshot;
 use super::table::{MOST, table};
-use super::text::texts;
+use super::text::{Language, texts};
 use super::visit::Visit;
 use crate::shared::Shared;
 use crate::{BusinessView, PostSpec, PostView, Snapshot, UserView};
@@ -39,54 +37,53 @@ actions! {
     Business = "add-business",
 }
 
-pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Response {
-    page(&shared, &visit, None)
-}
+/// People, posts, businesses and new ones.
+pub(super) struct PeopleBoard;
 
-pub(super) async fn submit(State(shared): State<Arc<Shared>>, visit: Visit, form: Form) -> Response {
-    act::answer(&shared, &visit, form, read, page).await
-}
+impl Board for PeopleBoard {
+    type Asked = Asked;
 
-fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
-    let (text, own) = (visit.texts(), PeopleTexts::of(visit.language));
-    match asked {
-        Asked::User => {
-            let phone: Phone = parsed(form, PHONE, text.phone, text)?;
-            command(move |control| control.add_user(phone))
-        }
-        Asked::Post => {
-            let owner: Phone = parsed(form, OWNER, text.owner, text)?;
-            let token: PostToken = parsed(form, TOKEN, own.token, text)?;
-            let category = form.field(CATEGORY).unwrap_or_default().trim().to_owned();
-            if category.is_empty() {
-                return Err(Problem::field(text.category, own.category_missing, text));
-            }
-            let mut post = PostSpec::new(owner, token, category);
-            post.development = form.field(DEVELOPMENT).is_some();
-            command(move |control| control.add_post(post))
-        }
-        Asked::Business => {
-            let owner: Phone = parsed(form, OWNER, text.owner, text)?;
-            let token: BusinessToken = parsed(form, TOKEN, own.token, text)?;
-            command(move |control| control.add_business(&owner, token))
+    const SECTION: Section = Section::People;
+
+    fn lead(language: Language) -> &'static str {
+        PeopleTexts::of(language).lead
+    }
+
+    fn content(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Markup {
+        let snapshot = snapshot(shared);
+        html! {
+            section { div.forms { (forms(&snapshot, visit, refused)) } }
+            (users(&snapshot, visit))
+            (posts(&snapshot.posts, visit))
+            (businesses(&snapshot.businesses, visit))
         }
     }
-}
 
-fn page(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Response {
-    let (text, own) = (visit.texts(), PeopleTexts::of(visit.language));
-    let snapshot = snapshot(shared);
-    let content = html! {
-        div.heading { h1 { (text.nav_people) } }
-        p.lead { (own.lead) }
-        (act::outcome(visit, refused))
-        section { div.forms { (forms(&snapshot, visit, refused)) } }
-        (users(&snapshot, visit))
-        (posts(&snapshot.posts, visit))
-        (businesses(&snapshot.businesses, visit))
-    };
-    let status = refused.map_or(StatusCode::OK, Refused::status);
-    Page::new(visit, Section::People, text.nav_people).with_status(status).render(&content)
+    fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
+        let (text, own) = (visit.texts(), PeopleTexts::of(visit.language));
+        match asked {
+            Asked::User => {
+                let phone: Phone = parsed(form, PHONE, text.phone, text)?;
+                command(move |control| control.add_user(phone))
+            }
+            Asked::Post => {
+                let owner: Phone = parsed(form, OWNER, text.owner, text)?;
+                let token: PostToken = parsed(form, TOKEN, own.token, text)?;
+                let category = form.field(CATEGORY).unwrap_or_default().trim().to_owned();
+                if category.is_empty() {
+                    return Err(Problem::field(text.category, own.category_missing, text));
+                }
+                let mut post = PostSpec::new(owner, token, category);
+                post.development = form.field(DEVELOPMENT).is_some();
+                command(move |control| control.add_post(post))
+            }
+            Asked::Business => {
+                let owner: Phone = parsed(form, OWNER, text.owner, text)?;
+                let token: BusinessToken = parsed(form, TOKEN, own.token, text)?;
+                command(move |control| control.add_business(&owner, token))
+            }
+        }
+    }
 }
 
 fn forms(snapshot: &Snapshot, visit: &Visit, refused: Option<&Refused>) -> Markup {

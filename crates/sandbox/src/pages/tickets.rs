@@ -3,20 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
 use kenar_schemas::Phone;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
-use super::act::{self, Command, Problem, Refused, actions, command, optional, parsed};
+use super::act::{Command, Problem, Refused, actions, command, optional, parsed};
 use super::addon::moment;
+use super::board::Board;
 use super::form::Form;
-use super::frame::{Page, Section};
+use super::frame::Section;
 use super::sheet::{Sheet, names};
 use super::table::{MOST, table};
-use super::text::{Texts, texts};
+use super::text::{Language, Texts, texts};
 use super::visit::Visit;
 use super::{people, snapshot};
 use crate::shared::Shared;
@@ -37,48 +35,47 @@ actions! {
     Issue = "issue",
 }
 
-pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Response {
-    page(&shared, &visit, None)
-}
+/// Tickets, invoices and new tickets.
+pub(super) struct TicketsBoard;
 
-pub(super) async fn submit(State(shared): State<Arc<Shared>>, visit: Visit, form: Form) -> Response {
-    act::answer(&shared, &visit, form, read, page).await
-}
+impl Board for TicketsBoard {
+    type Asked = Asked;
 
-fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
-    let (text, own) = (visit.texts(), TicketTexts::of(visit.language));
-    match asked {
-        Asked::Issue => {
-            let user: Phone = parsed(form, USER, text.phone, text)?;
-            let service = form.field(SERVICE).unwrap_or_default();
-            let service = ServiceType::ALL.iter().copied().find(|kind| kind.as_str() == service);
-            let service = service.ok_or_else(|| Problem::field(text.service_type, own.unknown_service, text))?;
-            let mut ticket = TicketSpec::new(user, service, parsed(form, MAXIMUM, text.max_amount, text)?);
-            ticket.uuid = optional(form, UUID, own.uuid, text)?;
-            let payload = form.field(PAYLOAD).filter(|payload| !payload.trim().is_empty());
-            ticket.issuer_payload = payload
-                .map(|payload| serde_json::from_str::<Map<String, Value>>(&payload))
-                .transpose()
-                .map_err(|error| Problem::field(own.payload, error, text))?;
-            command(move |control| control.issue_ticket(ticket).map(drop))
+    const SECTION: Section = Section::Tickets;
+
+    fn lead(language: Language) -> &'static str {
+        TicketTexts::of(language).lead
+    }
+
+    fn content(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Markup {
+        let snapshot = snapshot(shared);
+        html! {
+            (tickets(&snapshot.tickets, visit))
+            section { (issue_form(&snapshot, visit, refused)) }
+            (sums(&snapshot.invoices, visit))
+            (invoices(&snapshot.invoices, visit))
         }
     }
-}
 
-fn page(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Response {
-    let (text, own) = (visit.texts(), TicketTexts::of(visit.language));
-    let snapshot = snapshot(shared);
-    let content = html! {
-        div.heading { h1 { (text.nav_tickets) } }
-        p.lead { (own.lead) }
-        (act::outcome(visit, refused))
-        (tickets(&snapshot.tickets, visit))
-        section { (issue_form(&snapshot, visit, refused)) }
-        (sums(&snapshot.invoices, visit))
-        (invoices(&snapshot.invoices, visit))
-    };
-    let status = refused.map_or(StatusCode::OK, Refused::status);
-    Page::new(visit, Section::Tickets, text.nav_tickets).with_status(status).render(&content)
+    fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
+        let (text, own) = (visit.texts(), TicketTexts::of(visit.language));
+        match asked {
+            Asked::Issue => {
+                let user: Phone = parsed(form, USER, text.phone, text)?;
+                let service = form.field(SERVICE).unwrap_or_default();
+                let service = ServiceType::ALL.iter().copied().find(|kind| kind.as_str() == service);
+                let service = service.ok_or_else(|| Problem::field(text.service_type, own.unknown_service, text))?;
+                let mut ticket = TicketSpec::new(user, service, parsed(form, MAXIMUM, text.max_amount, text)?);
+                ticket.uuid = optional(form, UUID, own.uuid, text)?;
+                let payload = form.field(PAYLOAD).filter(|payload| !payload.trim().is_empty());
+                ticket.issuer_payload = payload
+                    .map(|payload| serde_json::from_str::<Map<String, Value>>(&payload))
+                    .transpose()
+                    .map_err(|error| Problem::field(own.payload, error, text))?;
+                command(move |control| control.issue_ticket(ticket).map(drop))
+            }
+        }
+    }
 }
 
 fn issue_form(snapshot: &Snapshot, visit: &Visit, refused: Option<&Refused>) -> Markup {

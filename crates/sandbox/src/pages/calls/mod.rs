@@ -6,18 +6,18 @@ mod text;
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use self::sample::Choice;
 use self::text::CallTexts;
-use super::act::{self, Command, Problem, Refused, actions, command, parsed};
+use super::act::{Command, Problem, Refused, actions, command, parsed};
+use super::board::{self, Board};
 use super::form::Form;
-use super::frame::{Page, Section, fragment};
+use super::frame::Section;
 use super::sheet::{Options, Sheet, names};
 use super::table::{MOST, rest};
+use super::text::Language;
 use super::visit::Visit;
 use super::withdrawal;
 use crate::shared::Shared;
@@ -40,56 +40,59 @@ actions! {
     Withdraw = "withdraw",
 }
 
-pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit, headers: HeaderMap) -> Response {
-    if headers.contains_key("hx-request") {
-        return fragment(&visit, list(&shared, &visit));
+/// The log of calls, and events to be sent.
+pub(super) struct CallsBoard;
+
+impl Board for CallsBoard {
+    type Asked = Asked;
+
+    const SECTION: Section = Section::Calls;
+
+    const LIVE: bool = true;
+
+    fn lead(language: Language) -> &'static str {
+        CallTexts::of(language).lead
     }
-    page(&shared, &visit, None)
-}
 
-pub(super) async fn submit(State(shared): State<Arc<Shared>>, visit: Visit, form: Form) -> Response {
-    act::answer(&shared, &visit, form, read, page).await
-}
-
-fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
-    let (text, own) = (visit.texts(), CallTexts::of(visit.language));
-    match asked {
-        Asked::Again => {
-            let id: DeliveryId = parsed(form, ID, own.number, text)?;
-            command(move |control| control.redeliver(id))
-        }
-        Asked::Send => {
-            let app = form.field(APP).unwrap_or_default();
-            let event = form.field(EVENT).unwrap_or_default();
-            let event: Event = serde_json::from_str(&event)
-                .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error, own.event_hint))?;
-            command(move |control| control.send_event(&app, &event, None).map(drop))
-        }
-        Asked::Withdraw => withdrawal::read(form, visit),
-    }
-}
-
-fn page(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Response {
-    let (text, own) = (visit.texts(), CallTexts::of(visit.language));
-    let control = Control::new(shared.clone());
-    let (snapshot, apps) = (control.snapshot(), control.slugs());
-    let content = html! {
-        div.heading { h1 { (text.nav_calls) } span.tag.tag-good title=(text.live_hint) { (text.live) } }
-        p.lead { (own.lead) }
-        (act::outcome(visit, refused))
-        (Sheet::new(visit, Asked::Again, refused).said())
-        section { div #log hx-get=(visit.here()) hx-trigger="every 2s" hx-swap="innerMorph" { (list(shared, visit)) } }
-        section #send {
-            h2 { (own.send_title) }
-            (chooser(&Choice::of(visit, &snapshot, &apps), &snapshot, &apps, visit))
-            div.pair-of-forms {
-                (event_form(&Choice::of(visit, &snapshot, &apps), shared, &apps, visit, refused))
-                (withdrawal_form(&snapshot, &apps, visit, refused))
+    fn content(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Markup {
+        let own = CallTexts::of(visit.language);
+        let control = Control::new(shared.clone());
+        let (snapshot, apps) = (control.snapshot(), control.slugs());
+        html! {
+            (Sheet::new(visit, Asked::Again, refused).said())
+            section { (board::renewed::<Self>(shared, visit)) }
+            section #send {
+                h2 { (own.send_title) }
+                (chooser(&Choice::of(visit, &snapshot, &apps), &snapshot, &apps, visit))
+                div.pair-of-forms {
+                    (event_form(&Choice::of(visit, &snapshot, &apps), shared, &apps, visit, refused))
+                    (withdrawal_form(&snapshot, &apps, visit, refused))
+                }
             }
         }
-    };
-    let status = refused.map_or(StatusCode::OK, Refused::status);
-    Page::new(visit, Section::Calls, text.nav_calls).with_status(status).render(&content)
+    }
+
+    fn live(shared: &Arc<Shared>, visit: &Visit) -> Markup {
+        list(shared, visit)
+    }
+
+    fn read(asked: Asked, form: &Form, visit: &Visit, _: &Shared) -> Result<Command, Problem> {
+        let (text, own) = (visit.texts(), CallTexts::of(visit.language));
+        match asked {
+            Asked::Again => {
+                let id: DeliveryId = parsed(form, ID, own.number, text)?;
+                command(move |control| control.redeliver(id))
+            }
+            Asked::Send => {
+                let app = form.field(APP).unwrap_or_default();
+                let event = form.field(EVENT).unwrap_or_default();
+                let event: Event = serde_json::from_str(&event)
+                    .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, error, own.event_hint))?;
+                command(move |control| control.send_event(&app, &event, None).map(drop))
+            }
+            Asked::Withdraw => withdrawal::read(form, visit),
+        }
+    }
 }
 
 fn list(shared: &Arc<Shared>, visit: &Visit) -> Markup {

@@ -5,18 +5,18 @@ mod text;
 
 use std::sync::Arc;
 
-use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
 use maud::{Markup, html};
 
 use self::rule::Kind;
 use self::text::FaultTexts;
-use super::act::{self, Command, Problem, Refused, actions, command, parsed};
+use super::act::{Command, Problem, Refused, actions, command, parsed};
+use super::board::Board;
 use super::form::Form;
-use super::frame::{Page, Section};
+use super::frame::Section;
 use super::sheet::{Options, Sheet, names};
 use super::table::{MOST, table};
+use super::text::Language;
 use super::visit::Visit;
 use crate::shared::Shared;
 use crate::{Control, FaultView};
@@ -36,62 +36,62 @@ actions! {
     Clear = "clear",
 }
 
-pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit) -> Response {
-    page(&shared, &visit, None)
-}
+/// The faults in force, and new ones.
+pub(super) struct FaultsBoard;
 
-pub(super) async fn submit(State(shared): State<Arc<Shared>>, visit: Visit, form: Form) -> Response {
-    act::answer(&shared, &visit, form, read, page).await
-}
+impl Board for FaultsBoard {
+    type Asked = Asked;
 
-fn read(asked: Asked, form: &Form, visit: &Visit, shared: &Shared) -> Result<Command, Problem> {
-    let (text, own) = (visit.texts(), FaultTexts::of(visit.language));
-    match asked {
-        Asked::Add => {
-            let rule = rule::read(form, visit, shared)?;
-            command(move |control| {
-                // Whether it can be provided was asked before.
-                let _ = control.add_fault(rule);
-                Ok(())
-            })
-        }
-        Asked::Remove => {
-            let id: u64 = parsed(form, ID, own.number, text)?;
-            if !shared.faults.list().iter().any(|fault| fault.id == id) {
-                let gone = format!("{}: {id}", own.number);
-                return Err(Problem::new(StatusCode::NOT_FOUND, gone, own.gone_hint));
-            }
-            command(move |control| {
-                control.remove_fault(id);
-                Ok(())
-            })
-        }
-        Asked::Clear => command(|control| {
-            control.clear_faults();
-            Ok(())
-        }),
+    const SECTION: Section = Section::Faults;
+
+    fn lead(language: Language) -> &'static str {
+        FaultTexts::of(language).lead
     }
-}
 
-fn page(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Response {
-    let (text, own) = (visit.texts(), FaultTexts::of(visit.language));
-    let faults = shared.faults.list();
-    let rows: Vec<Markup> = faults.iter().take(MOST).map(|fault| row(fault, visit)).collect();
-    let heads = [own.number, own.what, own.whom, own.when, own.counts, "Prefer", ""];
-    let content = html! {
-        div.heading { h1 { (text.nav_faults) } }
-        p.lead { (own.lead) }
-        (act::outcome(visit, refused))
-        (Sheet::new(visit, Asked::Remove, refused).said())
-        (table("faults", own.in_force, &heads, &rows, faults.len(), visit))
-        @if !faults.is_empty() {
-            div.toolbar { (Sheet::new(visit, Asked::Clear, refused).button(own.clear, &[])) }
+    fn content(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Markup {
+        let own = FaultTexts::of(visit.language);
+        let faults = shared.faults.list();
+        let rows: Vec<Markup> = faults.iter().take(MOST).map(|fault| row(fault, visit)).collect();
+        let heads = [own.number, own.what, own.whom, own.when, own.counts, "Prefer", ""];
+        html! {
+            (Sheet::new(visit, Asked::Remove, refused).said())
+            (table("faults", own.in_force, &heads, &rows, faults.len(), visit))
+            @if !faults.is_empty() {
+                div.toolbar { (Sheet::new(visit, Asked::Clear, refused).button(own.clear, &[])) }
+            }
+            section { (add_form(shared, visit, refused)) }
+            (preferences(visit))
         }
-        section { (add_form(shared, visit, refused)) }
-        (preferences(visit))
-    };
-    let status = refused.map_or(StatusCode::OK, Refused::status);
-    Page::new(visit, Section::Faults, text.nav_faults).with_status(status).render(&content)
+    }
+
+    fn read(asked: Asked, form: &Form, visit: &Visit, shared: &Shared) -> Result<Command, Problem> {
+        let (text, own) = (visit.texts(), FaultTexts::of(visit.language));
+        match asked {
+            Asked::Add => {
+                let rule = rule::read(form, visit, shared)?;
+                command(move |control| {
+                    // Whether it can be provided was asked before.
+                    let _ = control.add_fault(rule);
+                    Ok(())
+                })
+            }
+            Asked::Remove => {
+                let id: u64 = parsed(form, ID, own.number, text)?;
+                if !shared.faults.list().iter().any(|fault| fault.id == id) {
+                    let gone = format!("{}: {id}", own.number);
+                    return Err(Problem::new(StatusCode::NOT_FOUND, gone, own.gone_hint));
+                }
+                command(move |control| {
+                    control.remove_fault(id);
+                    Ok(())
+                })
+            }
+            Asked::Clear => command(|control| {
+                control.clear_faults();
+                Ok(())
+            }),
+        }
+    }
 }
 
 fn row(fault: &FaultView, visit: &Visit) -> Markup {

@@ -5,21 +5,20 @@ mod text;
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
 use kenar_schemas::ErrorDetail;
 use maud::{Markup, html};
 
 use self::advice::Advice;
 use self::text::RequestTexts;
-use super::act::{self, Command, Problem, Refused, actions, command};
+use super::act::{Command, Problem, Refused, actions, command};
 use super::addon::moment;
+use super::board::{self, Board};
 use super::facts::shown;
 use super::form::Form;
-use super::frame::{Page, Section, fragment};
+use super::frame::Section;
 use super::sheet::Sheet;
 use super::table::{MOST, rest};
+use super::text::Language;
 use super::visit::Visit;
 use crate::shared::Shared;
 use crate::{RefusalView, RequestView};
@@ -35,46 +34,49 @@ actions! {
     Forget = "forget",
 }
 
-pub(super) async fn show(State(shared): State<Arc<Shared>>, visit: Visit, headers: HeaderMap) -> Response {
-    if headers.contains_key("hx-request") {
-        return fragment(&visit, list(&shared, &visit));
+/// The log of requests.
+pub(super) struct RequestsBoard;
+
+impl Board for RequestsBoard {
+    type Asked = Asked;
+
+    const SECTION: Section = Section::Requests;
+
+    const LIVE: bool = true;
+
+    fn lead(language: Language) -> &'static str {
+        RequestTexts::of(language).lead
     }
-    page(&shared, &visit, None)
-}
 
-pub(super) async fn submit(State(shared): State<Arc<Shared>>, visit: Visit, form: Form) -> Response {
-    act::answer(&shared, &visit, form, read, page).await
-}
-
-fn read(asked: Asked, _: &Form, _: &Visit, _: &Shared) -> Result<Command, Problem> {
-    match asked {
-        Asked::Forget => command(|control| {
-            control.clear_requests();
-            Ok(())
-        }),
-    }
-}
-
-fn page(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Response {
-    let (text, own) = (visit.texts(), RequestTexts::of(visit.language));
-    let only_refused = only_refused(visit);
-    let filters = [("all", text.all, !only_refused), (REFUSED, own.only_refused, only_refused)];
-    let content = html! {
-        div.heading { h1 { (text.nav_requests) } span.tag.tag-good title=(text.live_hint) { (text.live) } }
-        p.lead { (own.lead) }
-        (act::outcome(visit, refused))
-        div.toolbar {
-            div.switch role="group" aria-label=(own.filter) {
-                @for (value, name, current) in filters {
-                    a href=(visit.with(ONLY, value)) aria-current=[current.then_some("true")] { (name) }
+    fn content(shared: &Arc<Shared>, visit: &Visit, refused: Option<&Refused>) -> Markup {
+        let (text, own) = (visit.texts(), RequestTexts::of(visit.language));
+        let only_refused = only_refused(visit);
+        let filters = [("all", text.all, !only_refused), (REFUSED, own.only_refused, only_refused)];
+        html! {
+            div.toolbar {
+                div.switch role="group" aria-label=(own.filter) {
+                    @for (value, name, current) in filters {
+                        a href=(visit.with(ONLY, value)) aria-current=[current.then_some("true")] { (name) }
+                    }
                 }
+                (Sheet::new(visit, Asked::Forget, refused).button(own.forget, &[]))
             }
-            (Sheet::new(visit, Asked::Forget, refused).button(own.forget, &[]))
+            (board::renewed::<Self>(shared, visit))
         }
-        div #log hx-get=(visit.here()) hx-trigger="every 2s" hx-swap="innerMorph" { (list(shared, visit)) }
-    };
-    let status = refused.map_or(StatusCode::OK, Refused::status);
-    Page::new(visit, Section::Requests, text.nav_requests).with_status(status).render(&content)
+    }
+
+    fn live(shared: &Arc<Shared>, visit: &Visit) -> Markup {
+        list(shared, visit)
+    }
+
+    fn read(asked: Asked, _: &Form, _: &Visit, _: &Shared) -> Result<Command, Problem> {
+        match asked {
+            Asked::Forget => command(|control| {
+                control.clear_requests();
+                Ok(())
+            }),
+        }
+    }
 }
 
 fn only_refused(visit: &Visit) -> bool {
