@@ -109,10 +109,14 @@ fn row(fault: &FaultView, visit: &Visit) -> Markup {
                 @match &rule.app { Some(app) => bdi.tag dir="ltr" { (app) }, None => span.hint { (own.every_app) } }
             }
             td {
-                (own.skip) " " (number(rule.skip)) " · " (own.every) " " (number(rule.every)) " · " (own.times) " "
-                @match rule.times { Some(times) => (number(times)), None => "∞" }
+                div.unbroken { (own.skip) " " (number(rule.skip)) }
+                div.unbroken { (own.every) " " (number(rule.every)) }
+                div.unbroken {
+                    (own.times) " "
+                    @match rule.times { Some(times) => (number(times)), None => "∞" }
+                }
             }
-            td { (own.matched) " " (number(fault.matched)) " · " (own.hit) " " strong { (number(fault.hit)) } }
+            td.unbroken { (own.matched) " " (number(fault.matched)) " · " (own.hit) " " strong { (number(fault.hit)) } }
             td { code.unbroken dir="ltr" { (rule::preference(rule)) } }
             td {
                 (Sheet::new(visit, Asked::Remove, None).button(text.remove, &[(ID, &fault.id.to_string())]))

@@ -16,9 +16,9 @@ texts! {
     counts: "شمارش", "Counts";
     every_operation: "همهٔ عملیات", "every operation";
     every_app: "همهٔ برنامه‌ها", "every app";
-    skip: "رهاکردن", "skip";
-    every: "هر چند تا", "every";
-    times: "بار", "times";
+    skip: "رهاشده:", "spared:";
+    every: "یکی از هر:", "one of every:";
+    times: "حداکثر:", "at most:";
     matched: "جور:", "matched";
     hit: "زده:", "hit";
     clear: "حذف همه", "Remove all";
