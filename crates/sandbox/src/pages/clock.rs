@@ -93,6 +93,7 @@ impl Board for ClockBoard {
         let sheet = |asked| Sheet::new(visit, asked, refused);
         html! {
             (board::renewed::<Self>(shared, visit))
+            (agenda(shared, visit))
             section {
                 h2 { (own.move_title) }
                 div.toolbar {
@@ -166,8 +167,21 @@ fn set_form(sheet: &Sheet<'_>, shared: &Shared, own: &ClockTexts) -> Markup {
     sheet.card(own.set_title, &sheet.line(MOMENT, own.moment, &now), own.set)
 }
 
-/// The time, and what comes next.
-fn face(shared: &Arc<Shared>, visit: &Visit) -> Markup {
+/// The time.
+fn face(shared: &Shared, visit: &Visit) -> Markup {
+    let own = ClockTexts::of(visit.language);
+    html! {
+        div.card.clock {
+            time.clock-face dir="ltr" { (shared.clock.now().strftime("%Y-%m-%d %H:%M:%S").to_string()) }
+            span.tag { "UTC" }
+            @if shared.clock.is_frozen() { span.tag.tag-warn { (own.frozen) } }
+            @else { span.tag.tag-good { (own.running) } }
+        }
+    }
+}
+
+/// What comes next. It is not renewed: a sandbox may hold so much that looking through it takes its time.
+fn agenda(shared: &Arc<Shared>, visit: &Visit) -> Markup {
     let (text, own) = (visit.texts(), ClockTexts::of(visit.language));
     let now = shared.clock.now();
     let due = due(shared, own);
@@ -187,12 +201,6 @@ fn face(shared: &Arc<Shared>, visit: &Visit) -> Markup {
         })
         .collect();
     html! {
-        div.card.clock {
-            time.clock-face dir="ltr" { (now.strftime("%Y-%m-%d %H:%M:%S").to_string()) }
-            span.tag { "UTC" }
-            @if shared.clock.is_frozen() { span.tag.tag-warn { (own.frozen) } }
-            @else { span.tag.tag-good { (own.running) } }
-        }
         section {
             h2 { (own.due_title) }
             (table::bare(own.due_title, &[own.what, text.app, text.subject, text.at, own.distance], &rows, due.len(), visit))

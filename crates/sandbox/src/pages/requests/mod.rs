@@ -168,28 +168,20 @@ fn why(request: &RequestView, refusal: &RefusalView, visit: &Visit) -> Markup {
 fn violation(detail: &ErrorDetail, visit: &Visit) -> Markup {
     let text = visit.texts();
     let pointer = detail.pointer.as_deref();
-    // What was sent under such a name is nobody's business, not even when it was refused.
-    let found = detail.found.as_ref().filter(|_| !pointer.is_some_and(is_private));
     html! {
         li.violation {
             @if let Some(pointer) = pointer {
                 code { @if pointer.is_empty() { (text.whole_document) } @else { (pointer) } }
             }
             @if let Some(parameter) = detail.other.get("parameter") { " " span.tag { (shown(parameter)) } }
-            @if let Some(message) = detail.message.as_ref().filter(|_| !pointer.is_some_and(is_private)) { p { (message) } }
+            @if let Some(message) = &detail.message { p { (message) } }
             dl.violation-facts {
                 @if let Some(rule) = &detail.rule { div { dt { (text.rule) } dd { code { (rule) } } } }
                 @if let Some(limit) = detail.limit.as_ref().filter(|limit| !limit.is_null()) {
                     div { dt { (text.limit) } dd { code { (shown(limit)) } } }
                 }
-                @if let Some(found) = found { div { dt { (text.found) } dd { bdi { (shown(found)) } } } }
+                @if let Some(found) = &detail.found { div { dt { (text.found) } dd { bdi { (shown(found)) } } } }
             }
         }
     }
-}
-
-/// Whether a place holds a secret, or a value that the sandbox promises to forget.
-fn is_private(pointer: &str) -> bool {
-    const PRIVATE: [&str; 5] = ["semantic", "client_secret", "code", "refresh_token", "access_token"];
-    pointer.split('/').any(|segment| PRIVATE.contains(&segment))
 }
