@@ -33,7 +33,7 @@ pub(crate) struct Presented<'r> {
     pub(crate) operation: &'r Operation,
     pub(crate) headers: &'r HeaderMap,
     pub(crate) parameters: &'r Parameters,
-    /// Reads the header of v1 everywhere: a published client sends it to v2.
+    /// Reads either header everywhere: a published client sends that of v1 to v2.
     pub(crate) lenient: bool,
     pub(crate) now: Timestamp,
 }
@@ -73,6 +73,14 @@ impl<'s> SentKey<'s> {
             Self::None | Self::Unknown => None,
         }
     }
+
+    /// The app whose key it is, when the key was not revoked.
+    pub(crate) fn working(&self) -> Option<AppId> {
+        match self {
+            Self::Of(app, key) if !key.revoked => Some(*app),
+            _ => None,
+        }
+    }
 }
 
 fn api_key(
@@ -109,7 +117,7 @@ fn user_token(presented: &Presented<'_>, app: AppId) -> Result<Session, Refusal>
     let Presented { state, operation, headers, parameters, lenient, now } = *presented;
     let unauthenticated = |message: String| Refusal::new(Kind::Unauthenticated, message);
     let takes = |carrier| operation.security.takes(carrier);
-    let bearer = headers.get(header::AUTHORIZATION).filter(|_| takes(Carrier::Bearer));
+    let bearer = headers.get(header::AUTHORIZATION).filter(|_| lenient || takes(Carrier::Bearer));
     let bare = headers.get(ACCESS_TOKEN).filter(|_| lenient || takes(Carrier::AccessToken));
     let (carrier, token) = match (bearer, bare) {
         (Some(value), _) => {
@@ -117,7 +125,7 @@ fn user_token(presented: &Presented<'_>, app: AppId) -> Result<Session, Refusal>
             if !scheme.eq_ignore_ascii_case("bearer") {
                 return Err(unauthenticated("the header Authorization is not `Bearer <token>`".to_owned()));
             }
-            (Carrier::Bearer, token.trim())
+            (if takes(Carrier::Bearer) { Carrier::Bearer } else { Carrier::AccessToken }, token.trim())
         }
         (None, Some(value)) => {
             let carrier = if takes(Carrier::AccessToken) { Carrier::AccessToken } else { Carrier::Bearer };
@@ -129,6 +137,7 @@ fn user_token(presented: &Presented<'_>, app: AppId) -> Result<Session, Refusal>
         unauthenticated(match fault {
             TokenFault::Unknown => "the user token is not known".to_owned(),
             TokenFault::Expired => "the user token has expired".to_owned(),
+            TokenFault::Replaced => "the user token was replaced by a refresh".to_owned(),
             TokenFault::Revoked => "the user token was revoked: the person has withdrawn consent".to_owned(),
             TokenFault::OtherApp => "the user token was issued to another app".to_owned(),
         })

@@ -198,7 +198,9 @@ impl Control {
     fn issue(&self, state: &mut State, app: AppId, user: &Phone, scopes: Vec<String>) -> Result<Issued, ControlError> {
         known(state, user)?;
         let scopes = granted(self.0.contract.scopes(), state, app, user, scopes)?;
-        let agreement = Agreement { app, user: user.clone(), scopes, redirect_uri: String::new() };
+        // What a consent page would have led back to, so that a refresh can name it.
+        let redirect_uri = state.apps.get(app).redirect_uris.first().map(ToString::to_string).unwrap_or_default();
+        let agreement = Agreement { app, user: user.clone(), scopes, redirect_uri };
         Ok(state.tokens.issue(agreement, &mut state.secrets, self.0.clock.now()))
     }
 

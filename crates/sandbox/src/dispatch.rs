@@ -144,11 +144,10 @@ async fn perform(
         story.app = key.app();
         let (headers, parameters) = (&head.headers, &parameters);
         let presented = Presented { state: &state, operation, headers, parameters, lenient: shared.lenient, now };
-        let caller = authenticate(&presented, &key, registration.unknown_key)?;
-        if let Some(app) = caller.app {
+        if let Some(app) = key.working() {
             shared.limiter.count(app, state.apps.get(app).limits, now)?;
         }
-        caller
+        authenticate(&presented, &key, registration.unknown_key)?
     };
     let text = read_body(operation, &head.headers, body, MAX_BODY, shared.request_timeout).await?;
     let (body, typed) = match check_body(shared, operation, registration, text) {
@@ -166,6 +165,7 @@ async fn perform(
     let call = Call {
         contract: &shared.contract,
         auto_approve: shared.auto_approve.as_ref(),
+        base_url: &shared.url,
         caller,
         parameters,
         body: body.text,

@@ -201,7 +201,10 @@ impl Refusal {
                 body.details = self.details;
                 serde_json::to_value(body)
             }
-            ErrorForm::OAuth => serde_json::to_value(OAuthError::new(refusal.code.clone(), self.message)),
+            ErrorForm::OAuth => {
+                let description = in_one_line(self.message, &self.details);
+                serde_json::to_value(OAuthError::new(refusal.code.clone(), description))
+            }
         };
         let body = body.map_or(AnswerBody::Empty, AnswerBody::Json);
         Answer { status, headers, body, refusal: Some(refusal) }
@@ -223,6 +226,17 @@ impl From<StorageError> for Refusal {
     fn from(error: StorageError) -> Self {
         Self::new(Kind::Unavailable, error.to_string())
     }
+}
+
+/// OAuth errors have no details, so the description lists what else is wrong.
+fn in_one_line(mut message: String, details: &[ErrorDetail]) -> String {
+    for detail in details.iter().skip(1) {
+        let parameter = detail.other.get("parameter").and_then(Value::as_str);
+        let place = parameter.or(detail.pointer.as_deref()).filter(|place| !place.is_empty()).unwrap_or("(document)");
+        let (text, rule) = (detail.message.as_deref().unwrap_or_default(), detail.rule.as_deref().unwrap_or_default());
+        message.push_str(&format!("; {place}: {text} [{rule}]"));
+    }
+    message
 }
 
 fn detail(breach: &Breach) -> ErrorDetail {

@@ -113,6 +113,7 @@ impl Sandbox {
         let listener = TcpListener::bind(config.address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let settings = Settings {
+            url: format!("http://{address}"),
             contract,
             handlers,
             clock: config.clock,

@@ -24,6 +24,8 @@ const AT_ONCE: usize = 32;
 
 pub(crate) struct Shared {
     pub(crate) contract: Arc<Contract>,
+    /// Where the sandbox is, without a slash at the end.
+    pub(crate) url: String,
     /// The handler of each operation of the contract, in its order.
     pub(crate) handlers: Vec<Registration>,
     pub(crate) clock: Clock,
@@ -51,6 +53,7 @@ pub(crate) struct Shared {
 
 /// The parts of [`Shared`] that come from the configuration.
 pub(crate) struct Settings {
+    pub(crate) url: String,
     pub(crate) contract: Arc<Contract>,
     pub(crate) handlers: Vec<Registration>,
     pub(crate) clock: Clock,
@@ -78,9 +81,10 @@ impl Deref for Look<'_> {
 
 impl Shared {
     pub(crate) fn new(settings: Settings, state: State, storage: Option<Storage>) -> Self {
-        let Settings { contract, handlers, clock, auto_approve, strict_responses, lenient, .. } = settings;
+        let Settings { url, contract, handlers, clock, auto_approve, strict_responses, lenient, .. } = settings;
         let Settings { request_timeout, hosts, faults, log_entries, calls, beginning, .. } = settings;
         Self {
+            url,
             contract,
             handlers,
             clock,

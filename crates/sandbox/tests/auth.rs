@@ -201,3 +201,29 @@ async fn a_faulty_configuration_does_not_start() {
     }
     assert!(matches!(fault(vec![app("a"), app("a")]).await, StartError::App { .. }));
 }
+
+#[tokio::test]
+async fn a_key_that_no_header_can_carry_is_refused_at_the_start() {
+    for key in ["with space", " padded ", "line\nbreak", "کلید"] {
+        let keys = [ApiKeyConfig::new(SecretString::from(key))];
+        let error = kenar_sandbox::Sandbox::start(config().with_apps([app("sample-app").with_api_keys(keys)])).await;
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("visible ASCII") && !error.contains(key), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_development_app_may_not_even_clean_up_on_real_posts() {
+    let world = World::with(config().with_apps([app("sample-app").development()])).await;
+    let paths = [
+        ("DELETE", format!("/v1/open-platform/addons/post/{POST}")),
+        ("DELETE", format!("/v1/open-platform/add-ons/post/{POST}")),
+        ("GET", format!("/v1/open-platform/add-ons/post/{POST}")),
+    ];
+    for (method, path) in paths {
+        let message = send(world.keyed(method, &path)).await.refused(403, 7);
+        assert!(message.contains("development posts"), "{message}");
+    }
+    // Of a post that does not exist nothing can be said.
+    send(world.keyed("DELETE", "/v1/open-platform/addons/post/nothere1")).await.ok();
+}

@@ -170,3 +170,14 @@ async fn the_log_says_what_was_done_on_purpose() {
     let requests = world.sandbox.control().requests(0);
     assert_eq!(requests[0].fault.as_deref(), Some("status 429"));
 }
+
+#[tokio::test]
+async fn a_rule_that_would_do_nothing_is_refused() {
+    let world = World::new().await;
+    let control = world.sandbox.control();
+    for rule in
+        [FaultRule::new(Fault::Reset).every(0), FaultRule::new(Fault::Reset).times(0), FaultRule::new(Fault::Delay)]
+    {
+        assert!(matches!(control.add_fault(rule), Err(InvalidFault::Idle(_))));
+    }
+}

@@ -178,3 +178,27 @@ async fn the_literal_path_is_no_phone_number() {
     assert_eq!(answer.allow.as_deref(), Some("POST"));
     answer.refused(405, 12);
 }
+
+#[tokio::test]
+async fn a_list_of_v1_has_the_addresses_of_pictures() {
+    let world = World::new().await;
+    let upload = world.bare("PUT", "/v2/image-service/open-platform/image.jpg").header("content-type", "image/jpeg");
+    let name = send(upload.body(vec![0xFF, 0xD8, 0xFF, 0xD9])).await.ok()["image_name"].clone();
+    let row = |image: &str| {
+        json!({ "widget_type": "EVENT_ROW", "data": {
+            "@type": "type.googleapis.com/widgets.EventRowData", "title": "بازدید", "image_url": image,
+        } })
+    };
+    let body = json!({ "widgets": { "widget_list": [row(name.as_str().unwrap()), row("logo")] } });
+    let path = format!("/v1/open-platform/add-ons/post/{POST}");
+    send(world.consented_v1("POST", &path, &["USER_POSTS_ADDON_CREATE"]).json(&body)).await.ok();
+    world.settled().await;
+    let listed = send(world.keyed("GET", &path)).await.ok();
+    let widgets = listed["addons"][0]["widgets"]["widget_list"].clone();
+    let address = widgets[0]["data"]["image_url"].as_str().unwrap().to_owned();
+    let prefix = format!("{}/_sandbox/images/", world.sandbox.url());
+    assert!(address.starts_with(&prefix) && !address.contains(name.as_str().unwrap()), "{address}");
+    assert_eq!(widgets[1]["data"]["image_url"], "logo");
+    let picture = world.client.get(&address).send().await.unwrap().bytes().await.unwrap();
+    assert_eq!(picture.as_ref(), [0xFF, 0xD8, 0xFF, 0xD9]);
+}

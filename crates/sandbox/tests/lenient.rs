@@ -86,3 +86,21 @@ async fn the_header_of_v1_is_read_by_v2() {
         assert_ne!(common::send(request).await.status, 200, "the scope is needed all the same");
     }
 }
+
+#[tokio::test]
+async fn absent_and_empty_are_the_same() {
+    let world = world().await;
+    for body in [json!({}), json!({ "widgets": null, "categories": null }), json!({ "semantic": {} })] {
+        world.put_user_addon(&body).await.ok();
+    }
+    let scores = json!({ "score_row": { "title": "فنی", "percentage_score": 50, "descriptive_score": "" } });
+    world.put_user_addon(&json!({ "widgets": [scores] })).await.ok();
+    let foreign = json!({ "semantic": { "status": "WRONG", "payment_method": "SECURE" } });
+    world.put_user_addon(&foreign).await.ok();
+    let snapshot = world.settled().await;
+    let facts = &snapshot.user_addons[0].content.semantic;
+    assert!(facts.contains_key("payment_method") && !facts.contains_key("status"), "{facts:?}");
+    // What is no list and no object cannot be made up.
+    let path = "/v1/open-platform/payment-ticket/validate";
+    common::send(world.keyed("POST", path).json(&json!({}))).await.refused(400, 3);
+}

@@ -69,6 +69,12 @@ async fn refused_requests_count_and_those_without_a_key_do_not() {
     }
     ask(&world).await.refused(429, 8);
     send(world.bare("POST", BY_PHONE).json(&json!({ "phone": PHONE }))).await.refused(401, 16);
+    // A request that lacks something else has used its place up, too.
+    world.advance(60);
+    for _ in 0..2 {
+        send(world.keyed("GET", "/v1/open-platform/users")).await.refused(401, 16);
+    }
+    send(world.keyed("GET", "/v1/open-platform/users")).await.refused(429, 8);
 }
 
 #[tokio::test]

@@ -3,8 +3,9 @@
 
 mod common;
 
-use common::{PHONE, POST, World, encode, send, title, user_addon};
-use kenar_sandbox::NoticeKind;
+use common::{PHONE, POST, World, encode, phone, send, title, user_addon};
+use kenar_sandbox::{NoticeKind, ServiceType, TicketSpec};
+use kenar_schemas::TicketUuid;
 use serde_json::{Value, json};
 
 fn with_semantic(semantic: Value) -> Value {
@@ -21,7 +22,7 @@ async fn a_masked_key_with_a_raw_value_is_reported_without_the_value() {
     assert_eq!(notices.len(), 1, "{notices:?}");
     assert_eq!((notices[0].kind, notices[0].count), (NoticeKind::UnmaskedValue, 2));
     assert_eq!((notices[0].app.as_str(), notices[0].about.as_str()), ("sample-app", format!("user {PHONE}").as_str()));
-    assert!(notices[0].message.starts_with("VIN: mask this value"), "{notices:?}");
+    assert!(notices[0].message.starts_with("VIN: the value is not masked"), "{notices:?}");
     let snapshot = serde_json::to_string(&world.settled().await).unwrap();
     assert!(!snapshot.contains("NAAM01CA8EK123456"));
 }
@@ -97,4 +98,42 @@ async fn add_ons_of_v1_are_shown_as_v2_would_have_them() {
     assert!(v2.notes.iter().any(|note| note.starts_with("/widgets/widget_list/1")), "{:?}", v2.notes);
     world.put_user_addon(&user_addon("a")).await.ok();
     assert_eq!(world.settled().await.user_addons[0].content.as_v2, None);
+}
+
+#[tokio::test]
+async fn a_picture_that_was_never_uploaded_is_reported_and_the_logo_is_not() {
+    let world = World::new().await;
+    let row = |image: &str| json!({ "event_row": { "title": "بازدید", "image_id": image } });
+    let unknown = "57c76b48-d381-4b8a-b34f-355f6869b6ed.jpg";
+    let upload = world.bare("PUT", "/v2/image-service/open-platform/image.jpg").header("content-type", "image/jpeg");
+    let uploaded = send(upload.body(vec![0xFF, 0xD8, 0xFF, 0xD9])).await.ok()["image_name"].clone();
+    let widgets = json!([row("logo"), row(uploaded.as_str().unwrap()), row(unknown)]);
+    world.put_user_addon(&json!({ "widgets": widgets, "categories": [], "semantic": {} })).await.ok();
+    let notices = world.sandbox.control().notices();
+    assert_eq!(notices.len(), 1, "{notices:?}");
+    assert_eq!(notices[0].kind, NoticeKind::UnknownImage);
+    assert!(notices[0].message.starts_with(unknown), "{notices:?}");
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_spent_without_a_cost_is_reported() {
+    let world = World::new().await;
+    let control = world.sandbox.control();
+    let ticket = || TicketSpec::new(phone(PHONE), ServiceType::ReportVerification, 100_000);
+    let spend = |ticket: TicketUuid, cost: Option<u32>| {
+        let mut body = with_semantic(json!({}));
+        body["ticket_uuid"] = json!(ticket);
+        if let Some(cost) = cost {
+            body["cost"] = json!(cost);
+        }
+        body
+    };
+    let with_cost = control.issue_ticket(ticket()).unwrap();
+    world.put_user_addon(&spend(with_cost, Some(1_000))).await.ok();
+    assert!(control.notices().is_empty());
+    let without = control.issue_ticket(ticket()).unwrap();
+    world.put_user_addon(&spend(without, None)).await.ok();
+    let notices = control.notices();
+    assert_eq!((notices.len(), notices[0].kind), (1, NoticeKind::NoCost), "{notices:?}");
+    assert!(notices[0].about.contains(&without.to_string()), "{notices:?}");
 }

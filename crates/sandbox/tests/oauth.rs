@@ -290,3 +290,46 @@ async fn the_page_escapes_warns_and_expires() {
         404
     );
 }
+
+#[tokio::test]
+async fn everything_that_is_wrong_with_a_form_is_told() {
+    let world = World::with(auto()).await;
+    let description =
+        send(token(&world, &[("grant_type", "authorization_code")])).await.oauth_refused(400, "invalid_request");
+    for missing in ["code", "redirect_uri"] {
+        assert!(description.contains(&format!("\"{missing}\" is missing")), "{description}");
+    }
+    let doubled = [("grant_type", "authorization_code"), ("grant_type", "magic")];
+    send(token(&world, &doubled)).await.oauth_refused(400, "invalid_request");
+}
+
+#[tokio::test]
+async fn a_token_that_was_replaced_and_one_that_expired_are_told_apart() {
+    let world = World::with(auto()).await;
+    let first = send(trade(&world, &code(&world, "USER_ID offline_access").await)).await.ok();
+    send(refresh(&world, text(&first, "refresh_token"))).await.ok();
+    world.advance(121);
+    let again = send(refresh(&world, text(&first, "refresh_token"))).await;
+    assert_eq!(again.oauth_refused(400, "invalid_grant"), "the refresh token was replaced by a refresh");
+    let request = world.keyed("GET", "/v1/open-platform/users").bearer_auth(text(&first, "access_token"));
+    assert_eq!(send(request).await.refused(401, 16), "the user token was replaced by a refresh");
+
+    let second = send(trade(&world, &code(&world, "USER_ID offline_access").await)).await.ok();
+    world.advance(30 * 24 * 3600);
+    let late = send(refresh(&world, text(&second, "refresh_token"))).await;
+    assert_eq!(late.oauth_refused(400, "invalid_grant"), "the refresh token has expired");
+}
+
+#[tokio::test]
+async fn a_token_from_behind_the_scenes_is_refreshed_like_any_other() {
+    let world = World::new().await;
+    let scopes = ["USER_ID", "offline_access"];
+    let issued = world.sandbox.control().issue_tokens("sample-app", &phone(PHONE), scopes).unwrap();
+    let app = world.sandbox.default_app();
+    let fields = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", issued.refresh_token.as_ref().unwrap().expose()),
+        ("redirect_uri", &app.redirect_uri),
+    ];
+    send(token(&world, &fields)).await.ok();
+}

@@ -18,7 +18,7 @@ pub(super) fn json(sandbox: &Sandbox) -> String {
         "identification_key": app.identification_key.expose_secret(),
         "console": format!("{url}/"),
         "reference": format!("{url}/_sandbox/reference"),
-        "control": format!("{url}/_sandbox"),
+        "control": format!("{url}/_sandbox/control.openapi.json"),
         "pid": std::process::id(),
     });
     format!("{announcement}\n")

@@ -213,6 +213,13 @@ impl File {
         config.seed = self.seed;
         config.clock = self.clock.map_or(config.clock, |clock| clock.0);
         config.request_timeout = self.request_timeout.map_or(config.request_timeout, |length| length.0);
+        for (name, timeout) in
+            [("request_timeout", config.request_timeout), ("timeout of [calls]", config.calls.timeout)]
+        {
+            if timeout.is_zero() {
+                return Err(Wrong::new(None, format!("the {name} is longer than nothing")));
+            }
+        }
         config.data = self.data.map(|data| folder.join(data));
         config.log_entries = self.log_entries.unwrap_or(config.log_entries);
         if let Some(path) = self.document {

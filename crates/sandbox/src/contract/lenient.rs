@@ -1,5 +1,6 @@
 //! What the platform's gateway does to a request before anybody checks it: members that it does not know, `null`, empty
-//! texts and the zero values of enumerations count as absent where they are not allowed.
+//! texts and the zero values of enumerations count as absent where they are not allowed, and an absent list or object
+//! counts as an empty one. So does a foreign value of a predefined semantic key, which the platform does not use.
 
 use kenar_schemas::{Checker, Rule, Violation, Violations};
 use serde_json::Value;
@@ -26,10 +27,12 @@ pub(super) fn without_unknown(
             return Ok((body.to_string().into_bytes(), dropped));
         };
         let before = dropped.len();
+        let mut filled = false;
         for violation in &violations {
             drop_unknown(&mut body, violation, &mut dropped);
+            filled |= fill_in(checker, &mut body, violation);
         }
-        if dropped.len() == before {
+        if dropped.len() == before && !filled {
             return Err(violations);
         }
     }
@@ -63,6 +66,23 @@ fn drop_unknown(body: &mut Value, violation: &Violation, dropped: &mut Vec<Strin
     let (object, key) = match violation.rule {
         // The names of unknown members are cut when they are long.
         Rule::AdditionalProperties => (violation.pointer.as_str(), found.trim_end_matches('…').to_owned()),
+        // Of two members of which one is allowed an empty one was not set.
+        Rule::OneOf | Rule::AnyOf | Rule::Not => {
+            let Some(Value::Object(members)) = body.pointer_mut(&violation.pointer) else { return };
+            members.retain(|key, value| {
+                let empty = value.as_str().is_some_and(str::is_empty);
+                if empty {
+                    dropped.push(member(&violation.pointer, key));
+                }
+                !empty
+            });
+            return;
+        }
+        // The platform only uses a predefined key with one of its own values.
+        Rule::Enum if violation.pointer.starts_with("/semantic/") => {
+            let Some((object, key)) = violation.pointer.rsplit_once('/') else { return };
+            (object, key.replace("~1", "/").replace("~0", "~"))
+        }
         _ if is_zero(violation, body) => {
             let Some((object, key)) = violation.pointer.rsplit_once('/') else { return };
             (object, key.replace("~1", "/").replace("~0", "~"))
@@ -78,6 +98,26 @@ fn drop_unknown(body: &mut Value, violation: &Violation, dropped: &mut Vec<Strin
         }
         !goes
     });
+}
+
+/// Adds a list or an object that is missing: to the gateway one that is absent and one that is empty are the same.
+fn fill_in(checker: &Checker, body: &mut Value, violation: &Violation) -> bool {
+    let (Rule::Required, Some(key)) = (violation.rule, violation.limit.as_str()) else { return false };
+    let place = member(&violation.pointer, key);
+    for empty in [Value::Array(Vec::new()), Value::Object(serde_json::Map::new())] {
+        let Some(Value::Object(members)) = body.pointer_mut(&violation.pointer) else { return false };
+        members.insert(key.to_owned(), empty);
+        let fits = checker
+            .check_value(body)
+            .map_or_else(|violations| !violations.iter().any(|found| found.pointer.starts_with(&place)), |()| true);
+        if fits {
+            return true;
+        }
+    }
+    if let Some(Value::Object(members)) = body.pointer_mut(&violation.pointer) {
+        members.remove(key);
+    }
+    false
 }
 
 /// Whether the value is what protobuf has where nothing was set.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ContractError;
 use super::bundle::Checkers;
 use super::place::Place;
-use super::request::{Breach, Parameter, Parameters, RawParameters, RequestBody, read_parameters};
+use super::request::{Breach, Parameter, Parameters, RawParameters, RequestBody, read_parameters, unknown_query};
 use super::response::Responses;
 use super::security::Security;
 
@@ -37,6 +37,12 @@ impl Operation {
             responses: Responses::read(&place.need("responses")?, checkers)?,
             parameters,
         })
+    }
+
+    /// Parameters of a query that the operation does not have. Clients and proxies add their own to calls of the
+    /// platform; to one of the control API they are misspellings.
+    pub(crate) fn unknown_query(&self, query: &str) -> Vec<Breach> {
+        unknown_query(&self.parameters, query)
     }
 
     /// Reads the parameters and lists what is wrong with them.

@@ -181,6 +181,23 @@ impl Parameters {
     }
 }
 
+/// Lists the parameters of a query that are not among the known ones.
+pub(super) fn unknown_query(known: &[Parameter], query: &str) -> Vec<Breach> {
+    let own = known.iter().filter(|parameter| parameter.location == Location::Query);
+    let names: Vec<&str> = own.map(|parameter| parameter.name.as_str()).collect();
+    let found = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !names.contains(&name.as_ref()));
+    found
+        .map(|(name, _)| Breach {
+            parameter: Some(format!("query.{name}")),
+            pointer: String::new(),
+            rule: "additionalProperties",
+            limit: Value::from(names.clone()),
+            found: Value::from(name.as_ref()),
+            message: format!("{name:?} is no parameter of this operation; its own are {}", names.join(", ")),
+        })
+        .collect()
+}
+
 /// Reads the parameters that the operation has, and lists what is wrong with them. Others are ignored: clients and
 /// proxies add their own.
 pub(super) fn read_parameters(known: &[Parameter], raw: RawParameters<'_>) -> (Parameters, Vec<Breach>) {

@@ -21,6 +21,8 @@ pub(super) type Outcome = Result<Reply, Refusal>;
 pub(super) struct Registration {
     pub(super) id: &'static str,
     pub(super) handler: Handler,
+    /// Whether its body holds a whole sandbox.
+    pub(super) takes_dump: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -31,7 +33,7 @@ pub(super) enum Handler {
 
 impl Registration {
     pub(super) const fn new(id: &'static str, handler: fn(&Call) -> Outcome) -> Self {
-        Self { id, handler: Handler::AtOnce(handler) }
+        Self { id, handler: Handler::AtOnce(handler), takes_dump: false }
     }
 
     /// For a handler that waits for something.
@@ -39,7 +41,7 @@ impl Registration {
         id: &'static str,
         handler: fn(Call) -> Pin<Box<dyn Future<Output = Outcome> + Send>>,
     ) -> Self {
-        Self { id, handler: Handler::Waiting(handler) }
+        Self { id, handler: Handler::Waiting(handler), takes_dump: false }
     }
 }
 

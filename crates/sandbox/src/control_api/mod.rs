@@ -25,7 +25,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::body::{discard, read_body};
+use crate::body::{MAX_BODY, discard, read_body};
 use crate::contract::{Contract, ContractError, ErrorForm, Operation, RawParameters, Route};
 use crate::errors::Refusal;
 use crate::guard;
@@ -35,8 +35,9 @@ use call::{Call, Handler, Outcome, Registration};
 
 const EMBEDDED: &str = include_str!("../../control.openapi.json");
 
-/// The largest body that is read, in bytes. A dump of a whole sandbox is one.
-const MAX_BODY: usize = 256 * 1024 * 1024;
+/// The largest dump that is read, in bytes; a dump holds a whole sandbox. Other bodies are as long as those of the
+/// platform.
+const MAX_DUMP: usize = 256 * MAX_BODY;
 
 /// The control API of one sandbox.
 pub(crate) struct ControlApi {
@@ -157,11 +158,16 @@ async fn perform(
     body: &mut Body,
 ) -> Outcome {
     let headers = raw.headers;
+    let misspelt = operation.unknown_query(raw.query);
     let (parameters, mut breaches) = operation.parameters(raw);
+    breaches.extend(misspelt);
     let text = match &operation.body {
         // Whoever leaves out what may be left out need not say of what type it is.
         Some(expected) if !expected.required && body.is_end_stream() => Bytes::new(),
-        _ => read_body(operation, headers, body, MAX_BODY, api.control.request_timeout()).await?,
+        _ => {
+            let longest = if registration.takes_dump { MAX_DUMP } else { MAX_BODY };
+            read_body(operation, headers, body, longest, api.control.request_timeout()).await?
+        }
     };
     let body = match &operation.body {
         None => text,

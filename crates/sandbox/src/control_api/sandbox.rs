@@ -16,7 +16,7 @@ pub(super) const HANDLERS: &[Registration] = &[
     Registration::new("query_semantic", query_semantic),
     Registration::new("reset", reset),
     Registration::new("get_snapshot", get_snapshot),
-    Registration::new("restore_snapshot", restore_snapshot),
+    Registration { takes_dump: true, ..Registration::new("restore_snapshot", restore_snapshot) },
     Registration::new("list_notices", list_notices),
 ];
 

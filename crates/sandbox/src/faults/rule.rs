@@ -18,6 +18,9 @@ pub enum InvalidFault {
     /// The delay is too long.
     #[error("a fault delays a request by one hour at the most, not by {} seconds", .0.as_secs())]
     Delay(Duration),
+    /// The rule would hit nothing, or do nothing.
+    #[error("{0}")]
+    Idle(&'static str),
     /// A preference of a request cannot be read.
     #[error(
         "the preference {0:?} is not one of `code=<400 to 599>`, `delay=<milliseconds>` and \
@@ -79,10 +82,10 @@ pub struct FaultRule {
     /// How many matching requests are spared first.
     #[serde(default)]
     pub skip: u32,
-    /// Of the matching requests after those every n-th is hit, beginning with the first. 1 hits all; 0 is read as 1.
+    /// Of the matching requests after those every n-th is hit, beginning with the first; at least 1, which hits all.
     #[serde(default = "one")]
     pub every: u32,
-    /// How many requests are hit before the rule ends; `None` goes on until it is removed.
+    /// How many requests are hit before the rule ends, at least 1; `None` goes on until it is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
 }
@@ -139,13 +142,18 @@ impl FaultRule {
     /// Whether the sandbox can provide it.
     ///
     /// # Errors
-    /// When the status is no error or the delay is too long.
+    /// When the status is no error, the delay is too long, or the rule would do nothing.
     pub fn check(&self) -> Result<(), InvalidFault> {
         match self.fault {
             Fault::Status(status) | Fault::HtmlPage(status) if !(400..600).contains(&status) => {
                 Err(InvalidFault::Status(status))
             }
             _ if self.delay > MAX_DELAY => Err(InvalidFault::Delay(self.delay)),
+            Fault::Delay if self.delay.is_zero() => {
+                Err(InvalidFault::Idle("a fault that only delays needs a delay of at least one millisecond"))
+            }
+            _ if self.every == 0 => Err(InvalidFault::Idle("`every` is 1 or more: 1 hits every matching request")),
+            _ if self.times == Some(0) => Err(InvalidFault::Idle("`times` is 1 or more; leave it out to go on")),
             _ => Ok(()),
         }
     }

@@ -5,7 +5,7 @@ use kenar_schemas::{
 };
 use serde_json::{Map, json};
 
-use super::{Call, Registration, Reply, payment};
+use super::{Call, Registration, Reply, check_development, payment};
 use crate::errors::Refusal;
 use crate::state::{App, Content, Facts, Payment, Rows, State, TicketState};
 
@@ -52,7 +52,7 @@ pub(super) fn put_user_addon(
     check_rows(state.apps.get(app), &content.rows)?;
 
     if let Some(payment) = payment {
-        state.tickets.settle(payment, app, TicketState::Consumed, call.now);
+        state.settle(payment, app, TicketState::Consumed, call.now);
     }
     let id = state.put_user_addon(app, user, content, categories, call.now);
     Ok(Reply::Json(json!({ "id": id })))
@@ -94,7 +94,9 @@ fn delete_post_addon(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusa
 }
 
 pub(super) fn delete_addons_of(post: &PostToken, call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
-    state.delete_post_addons(call.app()?, post);
+    let app = call.app()?;
+    check_development(state.apps.get(app), state.posts.get(post))?;
+    state.delete_post_addons(app, post);
     Ok(Reply::empty())
 }
 
@@ -122,9 +124,7 @@ fn check_rows(app: &App, rows: &Rows) -> Result<(), Refusal> {
 /// Checks what can be checked about a post. That it exists is not: the platform takes any token.
 fn check_post(call: &Call<'_>, state: &State, token: &PostToken) -> Result<(), Refusal> {
     let Some(post) = state.posts.get(token) else { return Ok(()) };
-    if state.apps.get(call.app()?).development && !post.development {
-        return Err(Refusal::denied("a development app may only touch development posts"));
-    }
+    check_development(state.apps.get(call.app()?), Some(post))?;
     let session = call.session()?;
     let own = post.owner == session.user;
     if !own && !session.scopes.contains(&format!("POST_ADDON_CREATE.{token}")) {

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::addons::{delete_addons_of, put_post_addon, put_user_addon};
-use super::{Call, Registration, Reply, no_such_phone, payment, same_phone, semantics};
+use super::{Call, Registration, Reply, check_development, no_such_phone, payment, same_phone, semantics};
 use crate::errors::Refusal;
 use crate::state::{App, AppId, Content, Entry, Facts, Payment, PostAddon, Rows, State, Subject};
 
@@ -106,12 +106,18 @@ fn delete_legacy_post_addons(call: &Call<'_>, state: &mut State) -> Result<Reply
 fn list_legacy_post_addons(call: &Call<'_>, state: &mut State) -> Result<Reply, Refusal> {
     let app = call.app()?;
     let post: PostToken = call.path("post_token")?;
+    check_development(state.apps.get(app), state.posts.get(&post))?;
     let own = state.addons.on_post(&post).into_iter().filter(|((_, owner, _), _)| *owner == app);
-    let addons: Vec<Value> = own.filter_map(|(_, addon)| item(&post, addon, state.apps.get(app))).collect();
+    let view = |widget: &Value| {
+        let mut widget = widget.clone();
+        state.images.link(&mut widget, call.base_url);
+        with_texts(widget)
+    };
+    let addons: Vec<Value> = own.filter_map(|(_, addon)| item(&post, addon, state.apps.get(app), &view)).collect();
     Ok(Reply::Json(json!({ "addons": addons })))
 }
 
-fn item(post: &PostToken, addon: &PostAddon, app: &App) -> Option<Value> {
+fn item(post: &PostToken, addon: &PostAddon, app: &App, view: &dyn Fn(&Value) -> Value) -> Option<Value> {
     let Rows::V1(widgets) = &addon.content.rows else { return None };
     let readable = addon.content.facts.stated.iter().filter_map(|(key, entry)| match entry {
         Entry::Plain(value) => Some((key.clone(), value.clone())),
@@ -137,8 +143,7 @@ fn item(post: &PostToken, addon: &PostAddon, app: &App) -> Option<Value> {
 }
 
 /// A widget as the platform gives it back: 64-bit integers have become texts.
-fn view(widget: &Value) -> Value {
-    let mut widget = widget.clone();
+fn with_texts(mut widget: Value) -> Value {
     if let Some(number) = widget.pointer_mut("/data/indicator_percentage")
         && number.is_number()
     {

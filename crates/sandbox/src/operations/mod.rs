@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use crate::auth::{Caller, Session};
 use crate::contract::{Breach, Contract, Location, Parameters};
 use crate::errors::Refusal;
-use crate::state::{AppId, Payment, State, TicketError};
+use crate::state::{App, AppId, Payment, Post, State, TicketError};
 
 pub(crate) use oauth::{agreed, refused};
 
@@ -101,6 +101,8 @@ pub(crate) fn all() -> Vec<Registration> {
 pub(crate) struct Call<'c> {
     pub(crate) contract: &'c Contract,
     pub(crate) auto_approve: Option<&'c Phone>,
+    /// Where the sandbox is.
+    pub(crate) base_url: &'c str,
     pub(crate) caller: Caller,
     pub(crate) parameters: Parameters,
     pub(crate) body: Bytes,
@@ -162,6 +164,15 @@ impl Call<'_> {
     fn user_of_path_phone(&self, state: &State, parameter: &str) -> Result<Phone, Refusal> {
         let phone: Phone = self.path(parameter)?;
         if state.users.contains(&phone) { Ok(phone) } else { Err(no_such_phone()) }
+    }
+}
+
+/// Refuses what a development app does to a real post. That a post exists is another question.
+fn check_development(app: &App, post: Option<&Post>) -> Result<(), Refusal> {
+    if app.development && post.is_some_and(|post| !post.development) {
+        Err(Refusal::denied("a development app may only touch development posts"))
+    } else {
+        Ok(())
     }
 }
 

@@ -114,5 +114,6 @@ impl From<GrantError> for Refusal {
 /// OAuth 2.0 has an error of its own for a `grant_type` that the server does not know.
 fn unknown_grant(breaches: &[Breach]) -> Option<Refusal> {
     let unknown = breaches.iter().any(|breach| breach.pointer == "/grant_type" && breach.rule == "enum");
-    unknown.then(|| Refusal::breaches(breaches).with_oauth("unsupported_grant_type"))
+    let doubled = breaches.iter().any(|breach| breach.rule == "duplicateKey");
+    (unknown && !doubled).then(|| Refusal::breaches(breaches).with_oauth("unsupported_grant_type"))
 }

@@ -3,7 +3,7 @@
 use kenar_schemas::{Empty, Phone, PostSemantic, PostToken, SemanticReceipt, UserSemantic};
 use serde_json::json;
 
-use super::{Call, Registration, Reply, payment, same_phone};
+use super::{Call, Registration, Reply, check_development, payment, same_phone};
 use crate::errors::Refusal;
 use crate::state::{Facts, Payment, State, Subject, TicketState};
 
@@ -48,7 +48,7 @@ pub(super) fn put(
 ) -> Result<Reply, Refusal> {
     let app = call.app()?;
     if let Some(payment) = payment {
-        state.tickets.settle(payment, app, TicketState::Voided, call.now);
+        state.settle(payment, app, TicketState::Voided, call.now);
     }
     let id = state.put_semantic(app, subject, facts, call.now);
     Ok(Reply::Json(json!({ "id": id })))
@@ -76,9 +76,7 @@ fn upsert_post_semantic(call: &Call<'_>, state: &mut State) -> Result<Reply, Ref
     let app = call.app()?;
     let token: PostToken = call.path("token")?;
     let post = state.posts.get(&token).ok_or_else(|| Refusal::not_found("there is no post of this token"))?;
-    if state.apps.get(app).development && !post.development {
-        return Err(Refusal::denied("a development app may only touch development posts"));
-    }
+    check_development(state.apps.get(app), Some(post))?;
     let body: PostSemantic = call.body()?;
     let payment = payment(state, app, &call.session()?.user, body.ticket_uuid, body.cost)?;
     let facts = state.facts(&body.semantic);

@@ -182,6 +182,8 @@ fn explained(kind: NoticeKind, own: &SemanticTexts) -> (&'static str, &'static s
         NoticeKind::MisspeltKey => (own.misspelt, own.misspelt_hint),
         NoticeKind::UnknownPost => (own.unknown_post, own.unknown_post_hint),
         NoticeKind::EmptyPath => (own.empty_path, own.empty_path_hint),
+        NoticeKind::UnknownImage => (own.unknown_image, own.unknown_image_hint),
+        NoticeKind::NoCost => (own.no_cost, own.no_cost_hint),
     }
 }
 
@@ -210,4 +212,10 @@ texts! {
     empty_path: "مسیری که به مقداری نمی‌رسد", "A path that leads to no value";
     empty_path_hint: "دیوار از این ردیف چیزی برنمی‌دارد. میدان را پر کنید یا مسیر را در semantic_paths درست کنید.",
         "Divar takes nothing from this row. Fill in the field, or mend the path in semantic_paths.";
+    unknown_image: "تصویری که بارگذاری نشده است", "A picture that was not uploaded";
+    unknown_image_hint: "نخست تصویر را بارگذاری کنید و همان نامی را که پاسخ می‌آید بفرستید؛ نام موقت پس از یک روز از میان می‌رود.",
+        "Upload the picture first and send the name from the answer; a temporary name is gone after a day.";
+    no_cost: "بلیت بدون هزینه خرج شد", "A ticket was spent without a cost";
+    no_cost_hint: "همراه ticket_uuid مقدار cost را هم بفرستید، وگرنه صورت‌حساب صفر ریال می‌شود.",
+        "Send cost along with ticket_uuid, or the invoice is over nothing.";
 }

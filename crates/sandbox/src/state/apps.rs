@@ -91,6 +91,9 @@ impl Apps {
             let mut first_key = None;
             for (place, key) in config.api_keys.iter().enumerate() {
                 let secret = key.key.clone().unwrap_or_else(|| drawn.get_or_draw(id, Credential::ApiKey(place)));
+                if !is_sendable(&secret) {
+                    return Err(fault("an API key must be visible ASCII characters without spaces".to_owned()));
+                }
                 if apps.keys.insert(SecretDigest::of(secret.expose_secret()), (id, place)).is_some() {
                     return Err(fault("one of its API keys exists already".to_owned()));
                 }
@@ -185,6 +188,12 @@ impl App {
     pub(crate) fn is_shown_in(&self, category: &str) -> bool {
         self.categories.is_empty() || self.categories.iter().any(|own| own == category)
     }
+}
+
+/// Whether a secret can be sent in a header as it is.
+fn is_sendable(secret: &SecretString) -> bool {
+    let secret = secret.expose_secret();
+    !secret.is_empty() && secret.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn check_grants(config: &AppConfig, contract: &Contract) -> Result<(), String> {

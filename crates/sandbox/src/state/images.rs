@@ -18,6 +18,12 @@ use crate::clock::after;
 /// How often at most it is found out which permanent pictures nobody uses any more.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(60);
 
+/// The name under which every app has its logo.
+const LOGO: &str = "logo";
+
+/// How much of a name a notice repeats, in characters.
+const LONGEST_NAME: usize = 80;
+
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Image {
     #[serde(with = "text")]
@@ -78,10 +84,28 @@ impl Images {
         self.table.iter()
     }
 
-    /// Makes the pictures of these rows permanent and puts their permanent names into the rows. Names that were not
-    /// given out here (`logo`, permanent ones) stay.
-    pub(crate) fn keep(&mut self, rows: &mut Rows, ids: &mut Generator) {
-        rename(rows, &mut |name| self.permanent(name, ids));
+    /// Makes the pictures of these rows permanent and puts their permanent names into the rows. Other names stay; the
+    /// answer is those that are no picture at all.
+    pub(crate) fn keep(&mut self, rows: &mut Rows, ids: &mut Generator) -> Vec<String> {
+        let mut unknown = Vec::new();
+        rename(rows, &mut |name| {
+            let permanent = self.permanent(name, ids);
+            let known = permanent.is_some() || name.is_empty() || name == LOGO || self.by_permanent.contains_key(name);
+            if !known {
+                unknown.push(name.chars().take(LONGEST_NAME).collect());
+            }
+            permanent
+        });
+        unknown
+    }
+
+    /// Puts the addresses of pictures in the place of their names, as lists of v1 have them.
+    pub(crate) fn link(&self, widget: &mut Value, base_url: &str) {
+        for name in legacy_pictures(widget) {
+            if let Some(known) = name.as_str().filter(|name| self.get(name).is_some()) {
+                *name = Value::from(format!("{base_url}/_sandbox/images/{known}"));
+            }
+        }
     }
 
     fn permanent(&mut self, name: &str, ids: &mut Generator) -> Option<String> {

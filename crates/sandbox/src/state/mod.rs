@@ -169,6 +169,15 @@ impl State {
         Facts::of(semantic, lints, &self.concealer)
     }
 
+    /// Spends a ticket and writes the invoice.
+    pub(crate) fn settle(&mut self, payment: Payment, app: AppId, outcome: TicketState, now: Timestamp) {
+        if payment.cost == 0 {
+            let message = "the ticket was spent without a cost, and the invoice is over 0 rials".to_owned();
+            self.notices.add(app, &format!("ticket {}", payment.ticket), NoticeKind::NoCost, message, now);
+        }
+        self.tickets.settle(payment, app, outcome, now);
+    }
+
     /// Replaces what an app states about someone or something.
     pub(crate) fn put_semantic(
         &mut self,
@@ -276,7 +285,10 @@ impl State {
     /// Makes pictures permanent, takes the facts that the widgets name, with the permanent names of pictures, and notes
     /// what is probably wrong.
     fn finish(&mut self, app: AppId, about: impl Fn() -> String, content: &mut Content, now: Timestamp) {
-        self.images.keep(&mut content.rows, &mut self.ids);
+        for name in self.images.keep(&mut content.rows, &mut self.ids) {
+            let message = format!("{name}: no picture of this name was uploaded, or nobody used it in time");
+            self.notices.add(app, &about(), NoticeKind::UnknownImage, message, now);
+        }
         let lints = std::mem::take(&mut content.facts.lints);
         if !lints.is_empty() {
             self.notices.add_lints(app, &about(), lints, now);

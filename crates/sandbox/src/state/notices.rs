@@ -30,6 +30,10 @@ pub enum NoticeKind {
     UnknownPost,
     /// A member of `semantic_paths` leads to no value.
     EmptyPath,
+    /// A row names a picture that was never uploaded here, or that was removed because nobody used it in time.
+    UnknownImage,
+    /// A ticket was spent without a cost, so its invoice is over nothing.
+    NoCost,
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -80,7 +84,14 @@ impl Notices {
                 LintKind::UnmaskedValue => NoticeKind::UnmaskedValue,
                 _ => NoticeKind::MisspeltKey,
             };
-            self.add(app, about, kind, format!("{}: {}", lint.key, lint.message), now);
+            let message = match kind {
+                // The lint speaks to Rust; whoever reads a notice may write another language.
+                NoticeKind::UnmaskedValue => {
+                    format!("{}: the value is not masked; send the SHA-256 of its normal form instead", lint.key)
+                }
+                _ => format!("{}: {}", lint.key, lint.message),
+            };
+            self.add(app, about, kind, message, now);
         }
     }
 

@@ -96,8 +96,8 @@ pub(crate) enum TicketError {
 /// A ticket that was found good, ready to be spent.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Payment {
-    ticket: TicketUuid,
-    cost: u64,
+    pub(crate) ticket: TicketUuid,
+    pub(crate) cost: u64,
 }
 
 pub(crate) struct Tickets {

@@ -46,12 +46,15 @@ pub(crate) struct Given<T> {
     pub(crate) expires_at: Timestamp,
     /// Whether the person has withdrawn the agreement since.
     pub(crate) revoked: bool,
+    /// Whether a refresh has put an end to it.
+    #[serde(default)]
+    pub(crate) replaced: bool,
     pub(crate) detail: T,
 }
 
 impl<T> Given<T> {
     fn new(agreement: Agreement, detail: T, now: Timestamp, lifetime: Duration) -> Self {
-        Self { agreement, issued_at: now, expires_at: after(now, lifetime), revoked: false, detail }
+        Self { agreement, issued_at: now, expires_at: after(now, lifetime), revoked: false, replaced: false, detail }
     }
 
     fn is_of(&self, app: AppId, user: &Phone) -> bool {
@@ -100,8 +103,10 @@ pub(crate) enum GrantError {
     ExpiredCode,
     #[error("the refresh token is not known")]
     UnknownRefresh,
-    #[error("the refresh token has expired or was replaced")]
+    #[error("the refresh token has expired")]
     ExpiredRefresh,
+    #[error("the refresh token was replaced by a refresh")]
+    ReplacedRefresh,
     #[error("the person has withdrawn consent")]
     Withdrawn,
     #[error("this was issued to another app")]
@@ -115,6 +120,7 @@ pub(crate) enum GrantError {
 pub(crate) enum TokenFault {
     Unknown,
     Expired,
+    Replaced,
     Revoked,
     OtherApp,
 }
@@ -217,7 +223,7 @@ impl Tokens {
             return Err(GrantError::Withdrawn);
         }
         if now >= refresh.expires_at {
-            return Err(GrantError::ExpiredRefresh);
+            return Err(if refresh.replaced { GrantError::ReplacedRefresh } else { GrantError::ExpiredRefresh });
         }
         if redirect_uri.is_some_and(|uri| uri != refresh.agreement.redirect_uri) {
             return Err(GrantError::OtherRedirect);
@@ -225,9 +231,11 @@ impl Tokens {
         let (agreement, access) = (refresh.agreement.clone(), refresh.detail.access);
         let end = after(now, self.lifetimes.grace);
         if let Some(refresh) = self.refresh.get_mut(&digest) {
+            refresh.replaced |= end < refresh.expires_at;
             refresh.expires_at = refresh.expires_at.min(end);
         }
         if let Some(access) = self.access.get_mut(&access) {
+            access.replaced |= end < access.expires_at;
             access.expires_at = access.expires_at.min(end);
         }
         Ok(self.issue(agreement, secrets, now))
@@ -256,7 +264,7 @@ impl Tokens {
         } else if access.revoked {
             Err(TokenFault::Revoked)
         } else if now >= access.expires_at {
-            Err(TokenFault::Expired)
+            Err(if access.replaced { TokenFault::Replaced } else { TokenFault::Expired })
         } else {
             Ok(&access.agreement)
         }

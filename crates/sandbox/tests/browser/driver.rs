@@ -93,6 +93,10 @@ pub(crate) struct Browser {
     driver: Driver,
 }
 
+/// How long a page may take to come to what is waited for.
+const UNTIL: Duration = Duration::from_secs(30);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
+
 impl Browser {
     /// A new browser, or nothing, said aloud, on a machine that has none.
     pub(crate) async fn open(name: &'static str) -> Option<Self> {
@@ -147,16 +151,21 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// Waits until an expression about the page is true.
+    /// Waits until an expression about the page is true. While one page gives way to the next there is none to ask, so
+    /// this asks again and again, from outside.
     pub(crate) async fn until(&self, expression: &str) {
-        let script = format!(
-            "const done = arguments[arguments.length - 1];
-            const look = () => (({expression}) ? done(true) : requestAnimationFrame(look));
-            look();"
-        );
-        if let Err(error) = self.client.execute_async(&script, Vec::new()).await {
-            self.screenshot("failed").await;
-            panic!("{}: {expression}: {error}", self.name);
+        let script = format!("return Boolean({expression});");
+        let deadline = tokio::time::Instant::now() + UNTIL;
+        loop {
+            let seen = self.client.execute(&script, Vec::new()).await;
+            if matches!(seen, Ok(Value::Bool(true))) {
+                return;
+            }
+            if tokio::time::Instant::now() >= deadline {
+                self.screenshot("failed").await;
+                panic!("{}: {expression}: {seen:?}", self.name);
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
         }
     }
 
