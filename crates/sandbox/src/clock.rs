@@ -1,6 +1,6 @@
 //! What time it is in the sandbox.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -26,7 +26,7 @@ use tokio::sync::futures::Notified;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
-    hands: Arc<Mutex<Hands>>,
+    hands: Arc<RwLock<Hands>>,
     /// They were moved.
     moved: Arc<Notify>,
 }
@@ -69,7 +69,7 @@ impl Clock {
     /// A clock that stands still except when it is moved.
     #[must_use]
     pub fn fixed(start: Timestamp) -> Self {
-        Self { hands: Arc::new(Mutex::new(Hands::Frozen(start))), ..Self::default() }
+        Self { hands: Arc::new(RwLock::new(Hands::Frozen(start))), ..Self::default() }
     }
 
     /// The time.
@@ -113,7 +113,7 @@ impl Clock {
     /// Whether the clock stands still.
     #[must_use]
     pub fn is_frozen(&self) -> bool {
-        matches!(*self.hands(), Hands::Frozen(_))
+        matches!(self.hands(), Hands::Frozen(_))
     }
 
     /// Ends when the clock is moved after this was first polled or enabled.
@@ -123,15 +123,15 @@ impl Clock {
 
     fn turn(&self, turn: impl FnOnce(Hands) -> Hands) {
         {
-            let mut hands = self.hands();
+            let mut hands = self.hands.write().unwrap_or_else(PoisonError::into_inner);
             *hands = turn(*hands);
         }
         // Whoever wakes up looks at the clock.
         self.moved.notify_waiters();
     }
 
-    fn hands(&self) -> MutexGuard<'_, Hands> {
-        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
+    fn hands(&self) -> Hands {
+        *self.hands.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -8,18 +8,19 @@ use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 
 use crate::answer::{Answer, AnswerBody, cut};
 use crate::auth::{Presented, SentKey, authenticate};
 use crate::body::{MAX_BODY, discard, read_body};
 use crate::connection::Switch;
-use crate::contract::{self, ErrorForm, Operation, PathParameters, RawParameters, Route};
+use crate::contract::{self, Breach, ErrorForm, Operation, Parameters, PathParameters, RawParameters, Route};
 use crate::errors::Refusal;
 use crate::faults::{Fault, FaultRule};
 use crate::operations::{Call, Registration, Reply, TypedBody};
 use crate::request_log::Entry;
 use crate::shared::Shared;
-use crate::state::AppId;
+use crate::state::{AppId, State};
 
 /// What became of a request, for the log.
 #[derive(Default)]
@@ -135,22 +136,46 @@ async fn perform(
     body: &mut Body,
     story: &mut Story<'_>,
 ) -> Result<Reply, Refusal> {
-    let query = head.uri.query().unwrap_or_default();
-    let (parameters, mut breaches) = operation.parameters(RawParameters { path, query, headers: &head.headers });
+    let (query, headers) = (head.uri.query().unwrap_or_default(), &head.headers);
+    let (parameters, breaches) = operation.parameters(RawParameters { path, query, headers });
+    // What is wrong with the body is only told to a caller who may send one. It is found out before all the same: so the
+    // state is locked once a request, and never while somebody sends.
+    let text = read_body(operation, headers, body, MAX_BODY, shared.request_timeout).await;
+    let body = text.map(|text| check_body(shared, operation, registration, text));
+    let received = Received { operation, registration, headers, parameters, breaches, body };
     let now = shared.clock.now();
-    let caller = {
-        let state = shared.state();
-        let key = SentKey::of(&head.headers, &state);
-        story.app = key.app();
-        let (headers, parameters) = (&head.headers, &parameters);
-        let presented = Presented { state: &state, operation, headers, parameters, lenient: shared.lenient, now };
-        if let Some(app) = key.working() {
-            shared.limiter.count(app, state.apps.get(app).limits, now)?;
-        }
-        authenticate(&presented, &key, registration.unknown_key)?
-    };
-    let text = read_body(operation, &head.headers, body, MAX_BODY, shared.request_timeout).await?;
-    let (body, typed) = match check_body(shared, operation, registration, text) {
+    shared.change(|state| carry_out(shared, state, received, now, story)).await?
+}
+
+/// A request that arrived.
+struct Received<'r> {
+    operation: &'r Operation,
+    registration: &'r Registration,
+    headers: &'r HeaderMap,
+    parameters: Parameters,
+    /// What is wrong with the parameters.
+    breaches: Vec<Breach>,
+    /// What is wrong with the body, if it could be read.
+    body: Result<Result<CheckedBody, Vec<Breach>>, Refusal>,
+}
+
+fn carry_out(
+    shared: &Shared,
+    state: &mut State,
+    received: Received<'_>,
+    now: Timestamp,
+    story: &mut Story<'_>,
+) -> Result<Reply, Refusal> {
+    let Received { operation, registration, headers, parameters, mut breaches, body } = received;
+    let key = SentKey::of(headers, state);
+    story.app = key.app();
+    if let Some(app) = key.working() {
+        shared.limiter.count(app, state.apps.get(app).limits, now)?;
+    }
+    let lenient = shared.lenient;
+    let presented = Presented { state, operation, headers, parameters: &parameters, lenient, now };
+    let caller = authenticate(&presented, &key, registration.unknown_key)?;
+    let (body, typed) = match body? {
         Ok(checked) => checked,
         Err(found) => {
             breaches.extend(found);
@@ -172,8 +197,11 @@ async fn perform(
         typed: Cell::new(typed),
         now,
     };
-    shared.change(move |state| (registration.handler)(&call, state)).await?
+    (registration.handler)(&call, state)
 }
+
+/// A body that fits, and the same as its type where there is one.
+type CheckedBody = (contract::Body, Option<TypedBody>);
 
 /// Finds a body good, or everything that is wrong with it. The type is asked first; only the document explains.
 fn check_body(
@@ -181,7 +209,7 @@ fn check_body(
     operation: &Operation,
     registration: &Registration,
     text: bytes::Bytes,
-) -> Result<(contract::Body, Option<TypedBody>), Vec<contract::Breach>> {
+) -> Result<CheckedBody, Vec<Breach>> {
     let Some(expected) = &operation.body else { return Ok(Default::default()) };
     if shared.contract.is_that_of_the_types()
         && let Some(typed) = registration.read.and_then(|read| read(&text))

@@ -102,10 +102,11 @@ impl RequestLog {
         if self.capacity == 0 {
             return;
         }
-        if entries.list.len() == self.capacity {
-            entries.list.pop_front();
-        }
+        let oldest = if entries.list.len() == self.capacity { entries.list.pop_front() } else { None };
         entries.list.push_back(entry);
+        // What is forgotten is taken apart when others can use the log again.
+        drop(entries);
+        drop(oldest);
     }
 
     /// The requests after the one of that number, latest first.

@@ -33,6 +33,7 @@ use evaluate::Evaluation;
 pub struct Checker {
     nodes: Vec<Node>,
     start: Id,
+    closed: bool,
 }
 
 impl Checker {
@@ -46,7 +47,8 @@ impl Checker {
         let mut compiler = Compiler::new(document);
         let start = compiler.compile(pointer)?;
         compiler.refuse_circles()?;
-        Ok(Self { nodes: compiler.nodes, start })
+        let closed = is_closed(&compiler.nodes, start);
+        Ok(Self { nodes: compiler.nodes, start, closed })
     }
 
     /// Checks one JSON text.
@@ -68,10 +70,7 @@ impl Checker {
     /// Whether the types alone can judge a text: an open object has members that they skip without looking at them, and
     /// what is skipped may not even be JSON.
     pub(crate) fn is_closed(&self) -> bool {
-        let open = |node: &Node| !node.properties.is_empty() && matches!(node.additional, Additional::Allowed);
-        let root = compile::resolve(&self.nodes, self.start);
-        let skips = root.is_object() && root.is_free() || self.nodes.iter().any(|node| node.is_object() && open(node));
-        !skips
+        self.closed
     }
 
     fn list(&self, document: &Document) -> Vec<Violation> {
@@ -85,6 +84,13 @@ impl Checker {
         });
         violations
     }
+}
+
+fn is_closed(nodes: &[Node], start: Id) -> bool {
+    let open = |node: &Node| !node.properties.is_empty() && matches!(node.additional, Additional::Allowed);
+    let root = compile::resolve(nodes, start);
+    let skips = root.is_object() && root.is_free() || nodes.iter().any(|node| node.is_object() && open(node));
+    !skips
 }
 
 /// Escapes one key for a JSON Pointer (RFC 6901).
