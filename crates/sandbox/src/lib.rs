@@ -20,6 +20,7 @@ mod errors;
 mod faults;
 mod grants;
 mod guard;
+mod handlers;
 mod limits;
 mod operations;
 mod pages;

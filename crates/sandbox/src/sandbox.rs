@@ -1,6 +1,5 @@
 //! Starting and stopping.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,7 +14,8 @@ use crate::calls::{Calls, deliver};
 use crate::contract::{Contract, ContractError};
 use crate::control_api::ControlApi;
 use crate::faults::Faults;
-use crate::operations::{self, Registration};
+use crate::handlers::in_order;
+use crate::operations;
 use crate::server::serve;
 use crate::shared::{Settings, Shared};
 use crate::state::AppCredentials;
@@ -102,7 +102,7 @@ impl Sandbox {
             None => Contract::embedded()?,
             Some(document) => Arc::new(Contract::read(document)?),
         };
-        let handlers = handlers(&contract, operations::all())?;
+        let handlers = in_order(&contract, &operations::all(), |registration| registration.id)?;
         let beginning = Beginning::of(&config);
         let faults = Faults::new(config.faults.clone())?;
         let Opened { state, credentials, storage } = open(&config, &beginning, &contract).await?;
@@ -192,22 +192,5 @@ impl Drop for Sandbox {
         self.worker.abort();
         self.deliverer.abort();
         self.shared.stop();
-    }
-}
-
-/// The handler of each operation of the contract, in its order.
-fn handlers(contract: &Contract, registrations: Vec<Registration>) -> Result<Vec<Registration>, StartError> {
-    let operations: BTreeSet<&str> = contract.operations().iter().map(|operation| &*operation.id).collect();
-    let registered: BTreeSet<&str> = registrations.iter().map(|registration| registration.id).collect();
-    let only = |these: &BTreeSet<&str>, those: &BTreeSet<&str>| -> Vec<String> {
-        these.difference(those).map(|id| (*id).to_owned()).collect()
-    };
-    let (without_handler, without_operation) = (only(&operations, &registered), only(&registered, &operations));
-    let of = |id: &str| registrations.iter().find(|registration| registration.id == id).copied();
-    let handlers: Vec<Registration> = contract.operations().iter().filter_map(|operation| of(&operation.id)).collect();
-    if without_handler.is_empty() && without_operation.is_empty() {
-        Ok(handlers)
-    } else {
-        Err(StartError::Operations { without_handler, without_operation })
     }
 }

@@ -11,7 +11,6 @@ mod sandbox;
 mod tickets;
 mod tokens;
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -29,6 +28,7 @@ use crate::body::{MAX_BODY, discard, read_body};
 use crate::contract::{Contract, ContractError, ErrorForm, Operation, RawParameters, Route};
 use crate::errors::Refusal;
 use crate::guard;
+use crate::handlers::in_order;
 use crate::{Control, StartError};
 
 use call::{Call, Handler, Outcome, Registration};
@@ -55,7 +55,7 @@ struct Document {
 impl ControlApi {
     pub(crate) fn new(control: Control) -> Result<Self, StartError> {
         let document = document().map_err(|error| StartError::Contract(error.clone()))?;
-        let handlers = in_order(&document.contract)?;
+        let handlers = in_order(&document.contract, &all(), |registration| registration.id)?;
         Ok(Self { control, document, handlers })
     }
 }
@@ -82,22 +82,6 @@ fn all() -> Vec<Registration> {
         tokens::HANDLERS,
     ]
     .concat()
-}
-
-/// The handlers in the order of the operations, of which each has exactly one.
-fn in_order(contract: &Contract) -> Result<Vec<Registration>, StartError> {
-    let registrations = all();
-    let operations: BTreeSet<&str> = contract.operations().iter().map(|operation| &*operation.id).collect();
-    let registered: BTreeSet<&str> = registrations.iter().map(|registration| registration.id).collect();
-    if operations != registered {
-        let only = |these: &BTreeSet<&str>, those: &BTreeSet<&str>| -> Vec<String> {
-            these.difference(those).map(|id| (*id).to_owned()).collect()
-        };
-        let (without_handler, without_operation) = (only(&operations, &registered), only(&registered, &operations));
-        return Err(StartError::Operations { without_handler, without_operation });
-    }
-    let of = |operation: &Operation| registrations.iter().find(|own| own.id == &*operation.id).copied();
-    Ok(contract.operations().iter().filter_map(of).collect())
 }
 
 /// Everything under `/_sandbox` that is not a page.
