@@ -257,16 +257,5 @@ fn held_against_contract(
     if !shared.strict_responses || fits_its_type(shared, registration, &answer) {
         return answer;
     }
-    let breaches = operation.responses.breaches(&answer);
-    let Some(first) = breaches.first() else { return answer };
-    // Only the place and the rule: what was found there may be nobody's business.
-    tracing::error!(
-        operation = %operation.id,
-        path = %operation.template,
-        status = answer.status.as_u16(),
-        pointer = %first.pointer,
-        rule = first.rule,
-        "an answer breaks the contract and is not sent"
-    );
-    Refusal::broken_answer(&breaches).answer(operation.responses.errors)
+    operation.held_to(answer)
 }

@@ -16,6 +16,7 @@ use crate::control_api::ControlApi;
 use crate::faults::Faults;
 use crate::handlers::in_order;
 use crate::operations;
+use crate::request_log::RequestLog;
 use crate::server::serve;
 use crate::shared::{Settings, Shared};
 use crate::state::AppCredentials;
@@ -123,7 +124,7 @@ impl Sandbox {
             request_timeout: config.request_timeout,
             hosts: config.hosts,
             faults,
-            log_entries: config.log_entries,
+            requests: RequestLog::new(config.log_entries),
             calls: Calls::new(config.calls),
             beginning,
         };

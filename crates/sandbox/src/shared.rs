@@ -23,9 +23,22 @@ use crate::storage::{Receipt, Storage, StorageError, TaskReceipt, ThreadReceipt}
 const AT_ONCE: usize = 32;
 
 pub(crate) struct Shared {
-    pub(crate) contract: Arc<Contract>,
+    settings: Settings,
+    pub(crate) limiter: Limiter,
+    state: Mutex<State>,
+    storage: Option<Storage>,
+    /// There is work to do.
+    wake: Notify,
+    /// There is none left.
+    idle: Notify,
+    stopped: AtomicBool,
+}
+
+/// What a sandbox was started with, and what is not part of its state. [`Shared`] gives it out as its own.
+pub(crate) struct Settings {
     /// Where the sandbox is, without a slash at the end.
     pub(crate) url: String,
+    pub(crate) contract: Arc<Contract>,
     /// The handler of each operation of the contract, in its order.
     pub(crate) handlers: Vec<Registration>,
     pub(crate) clock: Clock,
@@ -36,36 +49,19 @@ pub(crate) struct Shared {
     pub(crate) request_timeout: Duration,
     /// The host names under which the pages and the control API answer, besides those of this machine.
     pub(crate) hosts: Vec<String>,
-    pub(crate) limiter: Limiter,
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
     pub(crate) calls: Calls,
     /// What a reset goes back to.
     pub(crate) beginning: Beginning,
-    state: Mutex<State>,
-    storage: Option<Storage>,
-    /// There is work to do.
-    wake: Notify,
-    /// There is none left.
-    idle: Notify,
-    stopped: AtomicBool,
 }
 
-/// The parts of [`Shared`] that come from the configuration.
-pub(crate) struct Settings {
-    pub(crate) url: String,
-    pub(crate) contract: Arc<Contract>,
-    pub(crate) handlers: Vec<Registration>,
-    pub(crate) clock: Clock,
-    pub(crate) auto_approve: Option<Phone>,
-    pub(crate) strict_responses: bool,
-    pub(crate) lenient: bool,
-    pub(crate) request_timeout: Duration,
-    pub(crate) hosts: Vec<String>,
-    pub(crate) faults: Faults,
-    pub(crate) log_entries: usize,
-    pub(crate) calls: Calls,
-    pub(crate) beginning: Beginning,
+impl Deref for Shared {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.settings
+    }
 }
 
 /// The state, to be looked at. It is changed with [`Shared::change`], so that every change is written down.
@@ -81,23 +77,9 @@ impl Deref for Look<'_> {
 
 impl Shared {
     pub(crate) fn new(settings: Settings, state: State, storage: Option<Storage>) -> Self {
-        let Settings { url, contract, handlers, clock, auto_approve, strict_responses, lenient, .. } = settings;
-        let Settings { request_timeout, hosts, faults, log_entries, calls, beginning, .. } = settings;
         Self {
-            url,
-            contract,
-            handlers,
-            clock,
-            auto_approve,
-            strict_responses,
-            lenient,
-            request_timeout,
-            hosts,
+            settings,
             limiter: Limiter::default(),
-            faults,
-            requests: RequestLog::new(log_entries),
-            calls,
-            beginning,
             state: Mutex::new(state),
             storage,
             wake: Notify::new(),

@@ -40,5 +40,5 @@ pub use spelling::Spelling;
 pub use touch_point::TouchPoint;
 
 pub(crate) use deliveries::Deliveries;
-pub(crate) use sender::check_key;
+pub(crate) use sender::{check_key, is_sendable};
 pub(crate) use worker::{Calls, deliver};

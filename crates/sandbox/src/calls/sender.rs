@@ -61,13 +61,19 @@ impl Exchange {
     }
 }
 
+/// Whether a secret can be sent in a header as it is.
+pub(crate) fn is_sendable(secret: &SecretString) -> bool {
+    let secret = secret.expose_secret();
+    !secret.is_empty() && secret.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// Refuses an identification key that cannot be sent.
 pub(crate) fn check_key(key: &SecretString) -> Result<(), String> {
-    let key = key.expose_secret();
-    if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("the identification key must be visible ASCII characters without spaces, at least one".to_owned());
+    if is_sendable(key) {
+        Ok(())
+    } else {
+        Err("the identification key must be visible ASCII characters without spaces, at least one".to_owned())
     }
-    Ok(())
 }
 
 /// Makes calls. It follows no redirects, because the identification key would follow them, and uses no proxy, because

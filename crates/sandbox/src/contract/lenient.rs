@@ -5,6 +5,8 @@
 use kenar_schemas::{Checker, Rule, Violation, Violations};
 use serde_json::Value;
 
+use super::place::member;
+
 /// How often a body is looked at anew. What was hidden inside a wrong form is only found when the form is right.
 const ROUNDS: usize = 16;
 
@@ -78,12 +80,7 @@ fn drop_unknown(body: &mut Value, violation: &Violation, dropped: &mut Vec<Strin
             });
             return;
         }
-        // The platform only uses a predefined key with one of its own values.
-        Rule::Enum if violation.pointer.starts_with("/semantic/") => {
-            let Some((object, key)) = violation.pointer.rsplit_once('/') else { return };
-            (object, key.replace("~1", "/").replace("~0", "~"))
-        }
-        _ if is_zero(violation, body) => {
+        _ if is_unused(violation) || is_zero(violation, body) => {
             let Some((object, key)) = violation.pointer.rsplit_once('/') else { return };
             (object, key.replace("~1", "/").replace("~0", "~"))
         }
@@ -120,6 +117,11 @@ fn fill_in(checker: &Checker, body: &mut Value, violation: &Violation) -> bool {
     false
 }
 
+/// Whether the value is a foreign one of a predefined semantic key. The platform uses such a key with its own values only.
+fn is_unused(violation: &Violation) -> bool {
+    violation.rule == Rule::Enum && violation.pointer.starts_with("/semantic/")
+}
+
 /// Whether the value is what protobuf has where nothing was set.
 fn is_zero(violation: &Violation, body: &Value) -> bool {
     match (violation.rule, body.pointer(&violation.pointer)) {
@@ -129,8 +131,4 @@ fn is_zero(violation: &Violation, body: &Value) -> bool {
         (Rule::MinLength | Rule::Pattern, Some(Value::String(text))) => text.is_empty(),
         _ => false,
     }
-}
-
-fn member(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

@@ -8,6 +8,8 @@ use super::place::Place;
 use super::request::{Breach, Parameter, Parameters, RawParameters, RequestBody, read_parameters, unknown_query};
 use super::response::Responses;
 use super::security::Security;
+use crate::answer::Answer;
+use crate::errors::Refusal;
 
 /// An operation: what it asks of the caller, of the request and of the answer.
 pub(crate) struct Operation {
@@ -48,5 +50,21 @@ impl Operation {
     /// Reads the parameters and lists what is wrong with them.
     pub(crate) fn parameters(&self, raw: RawParameters<'_>) -> (Parameters, Vec<Breach>) {
         read_parameters(&self.parameters, raw)
+    }
+
+    /// The answer, if it fits the document; otherwise it is not sent, and its place is logged.
+    pub(crate) fn held_to(&self, answer: Answer) -> Answer {
+        let breaches = self.responses.breaches(&answer);
+        let Some(first) = breaches.first() else { return answer };
+        // Only the place and the rule: what was found there may be nobody's business.
+        tracing::error!(
+            operation = %self.id,
+            path = %self.template,
+            status = answer.status.as_u16(),
+            pointer = %first.pointer,
+            rule = first.rule,
+            "an answer breaks the contract and is not sent"
+        );
+        Refusal::broken_answer(&breaches).answer(self.responses.errors)
     }
 }

@@ -4,6 +4,11 @@ use serde_json::{Map, Value};
 
 use super::ContractError;
 
+/// The JSON Pointer of a member.
+pub(super) fn member(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
 /// A value of the document and the JSON Pointer that leads to it. References are followed on the way.
 #[derive(Clone)]
 pub(super) struct Place<'d> {
@@ -67,8 +72,7 @@ impl<'d> Place<'d> {
     }
 
     fn child(&self, value: &'d Value, key: &str) -> Result<Self, ContractError> {
-        let pointer = format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1"));
-        let mut place = Self { root: self.root, value, pointer };
+        let mut place = Self { root: self.root, value, pointer: member(&self.pointer, key) };
         // No document chains this many references; it can only be a circle.
         for _ in 0..16 {
             let Some(reference) = place.value.get("$ref").and_then(Value::as_str) else { return Ok(place) };

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::app_id::AppId;
 use super::credentials::{Credential, Credentials};
 use super::digest::SecretDigest;
-use crate::calls::check_key;
+use crate::calls::{check_key, is_sendable};
 use crate::contract::Contract;
 use crate::{AppConfig, Grant, Limits, ServiceType, Spelling, StartError, Webhooks, WidgetKind};
 
@@ -188,12 +188,6 @@ impl App {
     pub(crate) fn is_shown_in(&self, category: &str) -> bool {
         self.categories.is_empty() || self.categories.iter().any(|own| own == category)
     }
-}
-
-/// Whether a secret can be sent in a header as it is.
-fn is_sendable(secret: &SecretString) -> bool {
-    let secret = secret.expose_secret();
-    !secret.is_empty() && secret.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn check_grants(config: &AppConfig, contract: &Contract) -> Result<(), String> {
