@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use kenar_client::oauth::{AuthorizationCodeGrant, RefreshTokenGrant, Scope, TokenRequest};
-use kenar_client::{Client, Secret, Servers};
+use kenar_client::{Client, Secret};
 use kenar_sandbox::{Config, Sandbox, ServiceType, TicketSpec};
 use kenar_schemas::legacy::LegacyPostAddonList;
 use kenar_schemas::widgets::TitleRow;
@@ -32,7 +32,7 @@ async fn every_operation_answers() {
     let sandbox = Sandbox::start(Config::default().with_auto_approve(phone.clone())).await.unwrap();
     sandbox.control().add_business(&phone, business.clone()).unwrap();
     let app = sandbox.default_app();
-    let client = Client::new(&app.api_key, Servers::all_at(sandbox.url()).unwrap()).unwrap();
+    let client = Client::builder().api_key(app.api_key.clone()).sandbox(sandbox.url()).build().unwrap();
     let mut done = BTreeSet::new();
     macro_rules! done {
         ($operation:ident) => {

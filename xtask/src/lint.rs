@@ -11,10 +11,12 @@ use crate::convert::{reachable, references};
 use crate::replacements::{ARMS, EXCLUDED, SERVERS};
 
 /// The extensions that an operation may carry.
-const EXTENSIONS: [&str; 4] =
-    ["x-kenar-permission", "x-kenar-resource", "x-kenar-legacy-scopes", "x-kenar-idempotency"];
+const EXTENSIONS: [&str; 5] =
+    ["x-kenar-permission", "x-kenar-resource", "x-kenar-legacy-scopes", "x-kenar-idempotency", "x-kenar-consumes"];
 /// The values of `x-kenar-idempotency`.
 const IDEMPOTENCY: [&str; 5] = ["idempotent-upsert", "delete", "read", "never-retry", "keyed"];
+/// What a call may spend.
+const TICKET: &str = "ticket_uuid";
 /// Body types that progenitor can send.
 const MEDIA: [&str; 4] =
     ["application/json", "application/x-www-form-urlencoded", "application/octet-stream", "text/plain"];
@@ -104,10 +106,29 @@ impl Lint<'_> {
             let fix = format!("add `x-kenar-idempotency:` with one of {}", IDEMPOTENCY.join(", "));
             self.push(&place, "it does not say whether it may be repeated", fix);
         }
+        self.consumption(operation, &place);
         self.security(operation, &place);
         self.parameters(operation, &place);
         self.body(operation, &place);
         self.responses(operation, &place);
+    }
+
+    /// A ticket in a body is spent by the call, except where the call only reads.
+    fn consumption(&mut self, operation: Operation<'_>, place: &str) {
+        let content = operation.object.get("requestBody").and_then(|body| body["content"].as_object());
+        let reference = content.and_then(|content| content.values().next()?["schema"]["$ref"].as_str());
+        let schema = reference.and_then(|target| self.bundle.document.pointer(target.strip_prefix('#')?));
+        let has = |member: &str| schema.is_some_and(|schema| schema["properties"].get(member).is_some());
+        let consumed = operation.text("x-kenar-consumes");
+        let spends = has(TICKET) && operation.text("x-kenar-idempotency") != Some("read");
+        if spends && consumed.is_none() {
+            let problem = format!("its body has `{TICKET}`, and it does not say that the ticket is spent");
+            self.push(place, problem, format!("add `x-kenar-consumes: {TICKET}`"));
+        }
+        if let Some(member) = consumed.filter(|member| !has(member)) {
+            let fix = "name a member of the request body";
+            self.push(place, format_args!("it consumes {member:?}, which its body does not have"), fix);
+        }
     }
 
     fn security(&mut self, operation: Operation<'_>, place: &str) {

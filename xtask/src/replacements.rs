@@ -218,16 +218,28 @@ pub struct Server {
     pub url: &'static str,
     /// The module: `crates/client/src/generated/<module>.rs`.
     pub module: &'static str,
+    /// Whether its methods go through the pipeline of the client.
+    pub pipeline: bool,
     /// What the rustdoc of the module calls it.
     pub title: &'static str,
 }
 
 /// The servers. An operation that lives on two of them is in both modules.
 pub const SERVERS: &[Server] = &[
-    Server { url: "https://open-api.divar.ir", module: "open_api", title: "the API at open-api.divar.ir" },
-    Server { url: "https://api.divar.ir", module: "legacy", title: "the older API at api.divar.ir" },
-    Server { url: "https://oauth.divar.ir", module: "oauth", title: "the token endpoint at oauth.divar.ir" },
-    Server { url: "https://divar.ir", module: "images", title: "the image service at divar.ir" },
+    Server {
+        url: "https://open-api.divar.ir",
+        module: "open_api",
+        pipeline: true,
+        title: "the API at open-api.divar.ir",
+    },
+    Server { url: "https://api.divar.ir", module: "legacy", pipeline: true, title: "the older API at api.divar.ir" },
+    Server {
+        url: "https://oauth.divar.ir",
+        module: "oauth",
+        pipeline: false,
+        title: "the token endpoint at oauth.divar.ir",
+    },
+    Server { url: "https://divar.ir", module: "images", pipeline: true, title: "the image service at divar.ir" },
 ];
 
 /// An operation that progenitor does not generate.

@@ -10,7 +10,7 @@ use std::error::Error;
 use kenar_client::oauth::{AuthorizationCodeGrant, Scope, TokenRequest};
 use kenar_client::schemas::widgets::{ScoreRow, TitleRow};
 use kenar_client::schemas::{Payload, UserAddon, Widget};
-use kenar_client::{Client, Secret, Servers};
+use kenar_client::{Client, Secret};
 use kenar_sandbox::{Config, ExposeSecret, Sandbox};
 use reqwest::Url;
 
@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // On the platform: slug, key, secret and redirect URI are in the developer panel, and the servers are
     // `Servers::platform()?`. Keep key and secret out of the source: an environment variable, a secret store.
     let app = sandbox.default_app();
-    let client = Client::new(&app.api_key, Servers::all_at(sandbox.url())?)?;
+    let client = Client::builder().api_key(app.api_key.clone()).sandbox(sandbox.url()).build()?;
 
     // Send the browser of the user here. `state` is random for every user, and kept in their session.
     let scopes = [Scope::UserAddonCreate, Scope::UserId];

@@ -7,8 +7,8 @@
 
 use std::error::Error;
 
+use kenar_client::Client;
 use kenar_client::schemas::{LegacyUserAddon, Payload, Phone, UserIdByPhoneRequest, migrate};
-use kenar_client::{Client, Servers};
 use kenar_sandbox::{Config, Sandbox};
 
 /// What the app has been sending.
@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start(Config::default()).await?;
     let phone: Phone = "09991234567".parse()?;
     let token = sandbox.control().issue_token(&phone, ["USER_ADDON_CREATE"])?;
-    let client = Client::new(&sandbox.default_app().api_key, Servers::all_at(sandbox.url())?)?;
+    let client = Client::builder().api_key(sandbox.default_app().api_key.clone()).sandbox(sandbox.url()).build()?;
 
     // Before: the host `api.divar.ir`, the token in `x-access-token`, the user named by phone.
     let old = LegacyUserAddon::check(V1.as_bytes())?;

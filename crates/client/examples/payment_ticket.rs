@@ -8,9 +8,10 @@
 
 use std::error::Error as StdError;
 
+use kenar_client::error::TicketProblem;
 use kenar_client::schemas::widgets::TitleRow;
-use kenar_client::schemas::{ErrorBody, PaymentTicketValidation, Phone, UserAddon};
-use kenar_client::{Client, Error, Servers};
+use kenar_client::schemas::{PaymentTicketValidation, Phone, UserAddon};
+use kenar_client::{Client, Error};
 use kenar_sandbox::{Config, Sandbox, ServiceType, TicketSpec, TicketState};
 
 /// What the app charges, in rials.
@@ -23,16 +24,18 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let app = sandbox.default_app();
     let token = sandbox.control().issue_token(&phone, ["USER_ADDON_CREATE"])?;
     let user_id = sandbox.control().user_id(&app.slug, &phone)?;
-    let client = Client::new(&app.api_key, Servers::all_at(sandbox.url())?)?;
+    let client = Client::builder().api_key(app.api_key.clone()).sandbox(sandbox.url()).build()?;
 
     // Divar's part: it promises to pay for one verification of this user.
     let ticket = TicketSpec::new(phone, ServiceType::ReportVerification, 200_000);
     let ticket = sandbox.control().issue_ticket(ticket)?;
 
-    // Too much is refused. The message tells the refusals of one status apart.
+    // Too much is refused. The six refusals of tickets are typed.
     let dear = PaymentTicketValidation::for_user(ticket, user_id.clone(), 200_001);
     match client.app().validate_payment_ticket(&dear).await {
-        Err(Error::ErrorResponse(refusal)) => println!("refused     {}: {}", refusal.status(), refusal.message),
+        Err(Error::Ticket(refusal)) if refusal.problem == TicketProblem::CostTooHigh => {
+            println!("refused     {refusal}")
+        }
         Err(error) => return Err(error.into()),
         Ok(_) => return Err("the ticket does not pay that much".into()),
     }
@@ -57,17 +60,14 @@ async fn main() -> Result<(), Box<dyn StdError>> {
 
     // Spent is spent. Leave the ticket out of later updates of the add-on.
     match client.app().validate_payment_ticket(&validation).await {
-        Err(error) if is_spent(&error) => println!("spent       it cannot be validated again"),
+        Err(Error::Ticket(refusal)) if refusal.problem == TicketProblem::NotFound => {
+            println!("spent       it cannot be validated again")
+        }
         Err(error) => return Err(error.into()),
         Ok(_) => return Err("the ticket is spent".into()),
     }
     sandbox.shutdown().await;
     Ok(())
-}
-
-/// Whether a ticket was spent before, or never existed; the platform does not tell which.
-fn is_spent(error: &Error<ErrorBody>) -> bool {
-    matches!(error, Error::ErrorResponse(refusal) if refusal.message == "Not found ticket")
 }
 
 #[test]

@@ -8,10 +8,10 @@
 
 use std::error::Error;
 
+use kenar_client::Client;
 use kenar_client::schemas::masking::MaskedKey;
 use kenar_client::schemas::semantics::{IdentityVerificationResult, lint};
 use kenar_client::schemas::{Phone, Semantic, UserSemantic};
-use kenar_client::{Client, Servers};
 use kenar_sandbox::{Config, Sandbox, Subject};
 
 #[tokio::main]
@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = sandbox.default_app();
     let token = sandbox.control().issue_token(&phone, ["USER_VERIFICATION_CREATE"])?;
     let user_id = sandbox.control().user_id(&app.slug, &phone)?;
-    let client = Client::new(&app.api_key, Servers::all_at(sandbox.url())?)?;
+    let client = Client::builder().api_key(app.api_key.clone()).sandbox(sandbox.url()).build()?;
 
     // A predefined key is typed, since Divar understands only its own values. A chassis number must not leave the app
     // in the clear. Any other key is the app's own; Divar keeps a hash of its value.

@@ -1,20 +1,17 @@
-use std::time::Duration;
-
 use kenar_schemas::oauth::Secret;
-use progenitor_client::ClientInfo;
-use secrecy::SecretString;
 
+use crate::send::{Pipeline, Sender};
 use crate::servers::base;
-use crate::{Credentials, InvalidSecret, Servers, generated, images, oauth};
+use crate::{BuildError, ClientBuilder, Credentials, InvalidSecret, Servers, generated, images, oauth};
 
 /// The way into every server of the platform, for one app. Cloning it is cheap and shares the connections.
 ///
 /// ```no_run
-/// # async fn example(api_key: secrecy::SecretString, token: kenar_client::Secret) -> Result<(), Box<dyn std::error::Error>> {
-/// use kenar_client::{Client, Servers};
+/// # async fn example(token: kenar_client::Secret) -> Result<(), Box<dyn std::error::Error>> {
+/// use kenar_client::Client;
 /// use kenar_client::schemas::{UserAddon, Widget, widgets::TitleRow};
 ///
-/// let client = Client::new(&api_key, Servers::platform()?)?;
+/// let client = Client::from_env()?; // KENAR_API_KEY, and KENAR_SANDBOX_URL for a sandbox
 /// let addon = UserAddon::new([Widget::from(TitleRow::new("کارشناسی شد"))]);
 /// let receipt = client.as_user(&token)?.upsert_user_addon(&"awoDdf1ecd2wac".parse()?, &addon).await?;
 /// println!("stored as {}", receipt.id);
@@ -30,42 +27,33 @@ pub struct Client {
     images: images::Client,
 }
 
-/// How long connecting and how long a whole call may take.
-const TIMEOUTS: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(30));
-
 impl Client {
-    /// A client with its own connections, 15 seconds to connect and 30 seconds a call.
-    ///
-    /// # Errors
-    /// When the key cannot be sent or TLS cannot be set up.
-    pub fn new(api_key: &SecretString, servers: Servers) -> Result<Self, BuildError> {
-        let (connect, whole) = TIMEOUTS;
-        let mut http = reqwest::Client::builder()
-            .connect_timeout(connect)
-            .timeout(whole)
-            // The API never redirects, and `X-API-Key` would follow a redirect to any host.
-            .redirect(reqwest::redirect::Policy::none());
-        if servers.in_the_clear() {
-            // A proxy from the environment would read the key, and this machine is not reached through it.
-            http = http.no_proxy();
-        }
-        Ok(Self::with_http(api_key, servers, http.build()?)?)
+    /// A client step by step.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
     }
 
-    /// A client over connections that the caller has set up. They should not follow redirects: the API key would go
-    /// with them.
+    /// A client with what the environment says, see [`ClientBuilder::from_env`].
     ///
     /// # Errors
-    /// When the key cannot be sent.
-    pub fn with_http(api_key: &SecretString, servers: Servers, http: reqwest::Client) -> Result<Self, InvalidSecret> {
-        let app = Credentials::new(api_key)?;
-        Ok(Self {
-            open_api: generated::open_api::Client::new_with_client(base(&servers.open_api), http.clone(), app.clone()),
-            legacy: generated::legacy::Client::new_with_client(base(&servers.legacy), http.clone(), app.clone()),
-            oauth: oauth::Client::new(&servers, http.clone(), app.clone()),
-            images: images::Client::new(&servers, http, app),
+    /// When `KENAR_API_KEY` is not set, or a variable cannot be used.
+    pub fn from_env() -> Result<Self, BuildError> {
+        Self::builder().from_env()?.build()
+    }
+
+    pub(crate) fn over(servers: Servers, http: reqwest::Client, pipeline: Pipeline, app: Credentials) -> Self {
+        let sender = Sender { pipeline, credentials: app };
+        Self {
+            open_api: generated::open_api::Client::new_with_client(
+                base(&servers.open_api),
+                http.clone(),
+                sender.clone(),
+            ),
+            legacy: generated::legacy::Client::new_with_client(base(&servers.legacy), http.clone(), sender.clone()),
+            oauth: oauth::Client::new(&servers, http.clone(), sender.credentials.clone()),
+            images: images::Client::new(&servers, http, sender),
             servers,
-        })
+        }
     }
 
     /// The API for what needs no user: deletion, ticket validation, looking up a user id.
@@ -79,9 +67,9 @@ impl Client {
     /// # Errors
     /// When the token cannot be sent.
     pub fn as_user(&self, token: &Secret) -> Result<generated::open_api::Client, InvalidSecret> {
-        let credentials = self.open_api.inner().as_user(token)?;
-        let (url, http) = (base(&self.servers.open_api), self.open_api.client().clone());
-        Ok(generated::open_api::Client::new_with_client(url, http, credentials))
+        let sender = self.open_api.inner.with(|app| app.as_user(token))?;
+        let (url, http) = (base(&self.servers.open_api), self.open_api.client.clone());
+        Ok(generated::open_api::Client::new_with_client(url, http, sender))
     }
 
     /// The older API for what needs no user.
@@ -95,9 +83,9 @@ impl Client {
     /// # Errors
     /// When the token cannot be sent.
     pub fn legacy_as_user(&self, token: &Secret) -> Result<generated::legacy::Client, InvalidSecret> {
-        let credentials = self.legacy.inner().as_legacy_user(token)?;
-        let (url, http) = (base(&self.servers.legacy), self.legacy.client().clone());
-        Ok(generated::legacy::Client::new_with_client(url, http, credentials))
+        let sender = self.legacy.inner.with(|app| app.as_legacy_user(token))?;
+        let (url, http) = (base(&self.servers.legacy), self.legacy.client.clone());
+        Ok(generated::legacy::Client::new_with_client(url, http, sender))
     }
 
     /// The OAuth endpoints: the URL that asks a user for consent, and the tokens that it gives.
@@ -111,15 +99,4 @@ impl Client {
     pub fn images(&self) -> &images::Client {
         &self.images
     }
-}
-
-/// Why a client cannot be made.
-#[derive(Debug, thiserror::Error)]
-pub enum BuildError {
-    /// The key cannot be sent.
-    #[error(transparent)]
-    Secret(#[from] InvalidSecret),
-    /// TLS or the connections cannot be set up.
-    #[error("the HTTP client cannot be set up")]
-    Http(#[from] reqwest::Error),
 }

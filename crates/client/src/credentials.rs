@@ -13,6 +13,9 @@ pub struct Credentials {
     user: Option<(HeaderName, HeaderValue)>,
 }
 
+const BEARER: &str = "Bearer ";
+/// The shortest text that is taken for a secret. Shorter ones stand by chance in words of a message.
+pub(crate) const SHORTEST_SECRET: usize = 8;
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const LEGACY_TOKEN: HeaderName = HeaderName::from_static("x-access-token");
 
@@ -30,7 +33,7 @@ impl Credentials {
     /// # Errors
     /// When the token cannot be a header value.
     pub fn as_user(&self, token: &Secret) -> Result<Self, InvalidSecret> {
-        let value = header("Bearer ", token.expose(), "access token")?;
+        let value = header(BEARER, token.expose(), "access token")?;
         Ok(Self { api_key: self.api_key.clone(), user: Some((AUTHORIZATION, value)) })
     }
 
@@ -41,6 +44,19 @@ impl Credentials {
     pub fn as_legacy_user(&self, token: &Secret) -> Result<Self, InvalidSecret> {
         let value = header("", token.expose(), "access token")?;
         Ok(Self { api_key: self.api_key.clone(), user: Some((LEGACY_TOKEN, value)) })
+    }
+
+    /// Takes out what a server quotes of the credentials: errors end up in logs.
+    pub(crate) fn redact(&self, mut text: String) -> String {
+        let user = self.user.as_ref().map(|(_, value)| value);
+        for value in [Some(&self.api_key), user].into_iter().flatten() {
+            let value = value.to_str().unwrap_or_default();
+            let secret = value.strip_prefix(BEARER).unwrap_or(value);
+            if secret.len() >= SHORTEST_SECRET && text.contains(secret) {
+                text = text.replace(secret, "[secret]");
+            }
+        }
+        text
     }
 
     pub(crate) fn apply(&self, request: &mut reqwest::Request) {

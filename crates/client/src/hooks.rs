@@ -1,42 +1,16 @@
 //! What happens around every generated call.
 
-use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
+use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Request, Response, StatusCode};
 
 use crate::{Credentials, generated};
-
-macro_rules! hooks {
-    ($($module:ident),* $(,)?) => {$(
-        impl ClientHooks<Credentials> for generated::$module::Client {
-            async fn pre<E>(&self, request: &mut Request, _: &OperationInfo) -> Result<(), Error<E>> {
-                if leaves_its_path(request) {
-                    return Err(Error::InvalidRequest("`.` and `..` cannot be sent in a path".to_owned()));
-                }
-                self.inner().apply(request);
-                Ok(())
-            }
-
-            async fn exec(&self, request: Request, _: &OperationInfo) -> reqwest::Result<Response> {
-                keep_status(self.client().execute(request).await?)
-            }
-        }
-    )*};
-}
-
-hooks!(open_api, legacy);
 
 // The token endpoint knows the app by its client secret, in the body; the API key is not for it.
 impl ClientHooks<Credentials> for generated::oauth::Client {
     async fn exec(&self, request: Request, _: &OperationInfo) -> reqwest::Result<Response> {
         keep_status(self.client().execute(request).await?)
     }
-}
-
-/// Whether a path parameter is `.` or `..`. A URL cannot hold them, however they are encoded: they name another path,
-/// which ends with a slash, and no operation has such a path.
-fn leaves_its_path(request: &Request) -> bool {
-    request.url().path().ends_with('/')
 }
 
 /// Turns the page with which a proxy says "later" into an error that knows its status. It cannot be read as an error

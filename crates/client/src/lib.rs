@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod builder;
 mod client;
+mod connections;
 mod credentials;
 // Written by progenitor, whose style is its own.
 #[allow(
@@ -14,18 +16,27 @@ mod credentials;
 )]
 mod generated;
 mod hooks;
+mod operation;
 mod path;
+mod send;
 mod servers;
+mod time;
 
+pub mod error;
 pub mod images;
 pub mod oauth;
 
-pub use client::{BuildError, Client};
+pub use builder::{BuildError, ClientBuilder};
+pub use client::Client;
 pub use credentials::{Credentials, InvalidSecret};
+pub use error::Error;
+pub use generated::operations;
 pub use kenar_schemas as schemas;
 pub use kenar_schemas::oauth::Secret;
-pub use progenitor_client::{Error, ResponseValue};
-pub use servers::{InvalidServer, Servers};
+pub use operation::{Idempotency, Operation};
+pub use progenitor_client::ResponseValue;
+pub use send::{Retry, RetryBudget, RetryPolicy, RetryReason};
+pub use servers::{InvalidServer, ServerName, Servers};
 
 /// The API at `open-api.divar.ir`: one method an operation of the document.
 pub mod open_api {

@@ -7,7 +7,7 @@ use common::{Server, answer, cut_off, json, phone, sandbox, token};
 use kenar_client::{Client, Error};
 use kenar_sandbox::Config;
 use kenar_schemas::widgets::TitleRow;
-use kenar_schemas::{AddonId, AddonReceipt, DivarUserId, ErrorBody, Phone, UserAddon, UserInfo};
+use kenar_schemas::{AddonId, AddonReceipt, DivarUserId, Phone, UserAddon, UserInfo};
 
 const ID: &str = "812d56e6-e44d-45e7-8932-f9acbd416999";
 
@@ -16,13 +16,13 @@ fn addon(title: &str) -> UserAddon {
 }
 
 /// Stores an add-on of a user.
-async fn upsert(client: &Client, user: &DivarUserId, title: &str) -> Result<AddonReceipt, Error<ErrorBody>> {
+async fn upsert(client: &Client, user: &DivarUserId, title: &str) -> Result<AddonReceipt, Error> {
     let receipt = client.as_user(&token()).unwrap().upsert_user_addon(user, &addon(title)).await?;
     Ok(receipt.into_inner())
 }
 
 /// What `get_user` makes of an answer.
-async fn get_user(answer: String) -> Result<UserInfo, Error<ErrorBody>> {
+async fn get_user(answer: String) -> Result<UserInfo, Error> {
     let server = Server::answering(answer).await;
     let user = server.client().as_user(&token()).unwrap().get_user().await?;
     Ok(user.into_inner())
@@ -52,10 +52,10 @@ async fn a_parameter_that_would_change_the_path_is_not_sent() {
     let client = server.client();
     for text in [".", ".."] {
         let error = upsert(&client, &text.parse().unwrap(), "a").await.unwrap_err();
-        assert!(matches!(error, Error::InvalidRequest(_)), "{error}");
+        assert!(matches!(error, Error::Unsendable(_)), "{error}");
         let phone: Phone = text.parse().unwrap();
         let error = client.legacy().delete_legacy_user_verification(&phone).await.unwrap_err();
-        assert!(matches!(error, Error::InvalidRequest(_)), "{error}");
+        assert!(matches!(error, Error::Unsendable(_)), "{error}");
     }
     assert_eq!(server.received().len(), 0);
 }
@@ -83,26 +83,33 @@ async fn ids_as_the_platform_makes_them_arrive() {
 #[tokio::test]
 async fn a_refusal_is_typed_down_to_its_details() {
     let body = r#"{"code":3,"message":"no","details":[{"@type":"type.googleapis.com/google.rpc.BadRequest","pointer":"/a","limit":24,"fieldViolations":[{"field":"a"}]}],"more":1}"#;
-    let Err(Error::ErrorResponse(refusal)) = get_user(json("400 Bad Request", body)).await else {
-        panic!("not refused")
-    };
-    assert_eq!((refusal.status().as_u16(), refusal.code, refusal.message.as_str()), (400, 3, "no"));
-    let detail = &refusal.details[0];
+    let Err(Error::Refused(refusal)) = get_user(json("400 Bad Request", body)).await else { panic!("not refused") };
+    assert_eq!((refusal.status.as_u16(), refusal.body.code, refusal.body.message.as_str()), (400, 3, "no"));
+    let detail = &refusal.body.details[0];
     assert_eq!(detail.type_url.as_deref(), Some("type.googleapis.com/google.rpc.BadRequest"));
     assert_eq!((detail.pointer.as_deref(), detail.limit.as_ref().unwrap().as_i64()), (Some("/a"), Some(24)));
     assert_eq!(detail.other["fieldViolations"][0]["field"], "a", "nothing is lost");
 }
 
 #[tokio::test]
-async fn the_sandbox_names_the_place_of_a_mistake() {
-    let (sandbox, client) = sandbox(Config::default()).await;
+async fn client_and_sandbox_name_the_same_place_of_a_mistake() {
+    let (sandbox, strict) = sandbox(Config::default()).await;
     let token = sandbox.control().issue_token(&phone(), ["USER_ADDON_CREATE"]).unwrap();
     let user = sandbox.control().user_id("sample-app", &phone()).unwrap();
-    let answer = client.as_user(&token).unwrap().upsert_user_addon(&user, &addon(&"ی".repeat(50))).await;
-    let Err(Error::ErrorResponse(refusal)) = answer else { panic!("not refused") };
-    assert_eq!((refusal.status().as_u16(), refusal.code), (400, 3));
-    assert_eq!(refusal.details[0].pointer.as_deref(), Some("/widgets/0/title_row/text"));
-    assert_eq!(refusal.details[0].rule.as_deref(), Some("maxLength"));
+    let too_long = addon(&"ی".repeat(50));
+    let Err(Error::Invalid(invalid)) = strict.as_user(&token).unwrap().upsert_user_addon(&user, &too_long).await else {
+        panic!("sent")
+    };
+    assert_eq!(sandbox.control().requests(0), []);
+    assert_eq!(invalid.violations.as_slice()[0].pointer, "/widgets/0/title_row/text");
+
+    let key = sandbox.default_app().api_key.clone();
+    let client = Client::builder().api_key(key).sandbox(sandbox.url()).without_validation().build().unwrap();
+    let answer = client.as_user(&token).unwrap().upsert_user_addon(&user, &too_long).await;
+    let Err(Error::Refused(refusal)) = answer else { panic!("not refused") };
+    assert_eq!((refusal.status.as_u16(), refusal.body.code), (400, 3));
+    assert_eq!(refusal.body.details[0].pointer.as_deref(), Some("/widgets/0/title_row/text"));
+    assert_eq!(refusal.body.details[0].rule.as_deref(), Some("maxLength"));
 }
 
 #[tokio::test]
@@ -111,7 +118,8 @@ async fn an_error_without_details_or_with_a_5xx_is_typed_too() {
         let Err(error) = get_user(json(status, r#"{"code":9,"message":"no"}"#)).await else { panic!("not refused") };
         assert!(status.starts_with(error.status().unwrap().as_str()), "{error}");
         assert_eq!(error.is_retryable(), status.starts_with("429") || status.starts_with("503"), "{error}");
-        assert!(matches!(&error, Error::ErrorResponse(refusal) if refusal.code == 9 && refusal.details.is_empty()));
+        assert!(error.body().is_some_and(|body| body.code == 9 && body.details.is_empty()));
+        assert_eq!(matches!(error, Error::RateLimited(_)), status.starts_with("429"), "{error}");
     }
 }
 
@@ -135,16 +143,16 @@ async fn a_page_of_a_proxy_is_an_error_with_its_status() {
     let error = get_user(answer("403 Forbidden", "text/html", "<html>not from your country</html>")).await.unwrap_err();
     assert!(!error.is_retryable() && error.to_string().contains("not from your country"), "{error}");
     let error = get_user(answer("200 OK", "text/html", PAGE)).await.unwrap_err();
-    assert!(matches!(error, Error::InvalidResponsePayload(..)) && !error.is_retryable(), "{error}");
+    assert!(matches!(error, Error::Unexpected(_)) && !error.is_retryable(), "{error}");
 }
 
 #[tokio::test]
 async fn a_broken_answer_is_an_error() {
-    let invalid = |error: &Error<ErrorBody>| matches!(error, Error::InvalidResponsePayload(..));
-    let cut = |error: &Error<ErrorBody>| matches!(error, Error::ResponseBodyError(_));
-    let broken = |error: &Error<ErrorBody>| matches!(error, Error::CommunicationError(_));
-    let unexpected = |error: &Error<ErrorBody>| matches!(error, Error::UnexpectedResponse(_));
-    type Expected<'a> = &'a dyn Fn(&Error<ErrorBody>) -> bool;
+    let invalid = |error: &Error| matches!(error, Error::Unexpected(_));
+    let cut = |error: &Error| matches!(error, Error::Transport(broken) if broken.status.is_some());
+    let broken = |error: &Error| matches!(error, Error::Transport(broken) if broken.status.is_none());
+    let unexpected = |error: &Error| matches!(error, Error::Unexpected(_));
+    type Expected<'a> = &'a dyn Fn(&Error) -> bool;
     let answers: [(String, Expected<'_>); 12] = [
         (json("200 OK", r#"{"user_id":"#), &invalid),
         (json("200 OK", ""), &invalid),
@@ -178,10 +186,8 @@ async fn members_that_an_answer_has_beside_are_ignored() {
 async fn an_unknown_add_on_cannot_be_deleted() {
     let (sandbox, client) = sandbox(Config::default()).await;
     let unknown: AddonId = ID.parse().unwrap();
-    let Err(Error::ErrorResponse(refusal)) = client.app().delete_user_addon(&unknown).await else {
-        panic!("not refused")
-    };
-    assert_eq!((refusal.status().as_u16(), refusal.code), (404, 5));
+    let Err(Error::Refused(refusal)) = client.app().delete_user_addon(&unknown).await else { panic!("not refused") };
+    assert_eq!((refusal.status.as_u16(), refusal.body.code), (404, 5));
 
     let token = sandbox.control().issue_token(&phone(), ["USER_ADDON_CREATE"]).unwrap();
     let user = sandbox.control().user_id("sample-app", &phone()).unwrap();

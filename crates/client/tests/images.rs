@@ -45,12 +45,12 @@ async fn an_uploaded_image_can_be_used_in_an_add_on() {
 #[tokio::test]
 async fn a_refused_image_is_a_typed_error() {
     let (sandbox, client) = sandbox(Config::default()).await;
-    let Err(Error::ErrorResponse(refusal)) = client.images().upload(Vec::new()).await else { panic!("not refused") };
-    assert_eq!((refusal.status().as_u16(), refusal.code), (400, 3), "an empty image");
+    let Err(Error::Refused(refusal)) = client.images().upload(Vec::new()).await else { panic!("not refused") };
+    assert_eq!((refusal.status.as_u16(), refusal.body.code), (400, 3), "an empty image");
 
     let stranger = common::client(sandbox.url());
-    let Err(Error::ErrorResponse(refusal)) = stranger.images().upload(JPEG).await else { panic!("not refused") };
-    assert_eq!((refusal.status().as_u16(), refusal.code), (401, 16), "an unknown key");
+    let Err(Error::Refused(refusal)) = stranger.images().upload(JPEG).await else { panic!("not refused") };
+    assert_eq!((refusal.status.as_u16(), refusal.body.code), (401, 16), "an unknown key");
     assert_eq!(sandbox.control().snapshot().images, []);
 }
 
@@ -63,11 +63,11 @@ async fn an_answer_that_nobody_described_is_an_error() {
     let error = upload(answer("502 Bad Gateway", "text/html", "<html></html>")).await;
     assert_eq!(error.status().unwrap().as_u16(), 502, "{error}");
     let error = upload(answer("413 Payload Too Large", "text/html", "<html></html>")).await;
-    assert!(matches!(error, Error::InvalidResponsePayload(..)), "{error}");
+    assert!(matches!(error, Error::Unexpected(_)), "{error}");
     let error = upload(json("201 Created", r#"{"image_name":"a.jpg"}"#)).await;
-    assert!(matches!(error, Error::UnexpectedResponse(_)), "{error}");
+    assert!(matches!(error, Error::Unexpected(_)), "{error}");
     let error = upload(json("200 OK", "{}")).await;
-    assert!(matches!(error, Error::InvalidResponsePayload(..)), "{error}");
+    assert!(matches!(error, Error::Unexpected(_)), "{error}");
     let error = client(&common::nobody().await).images().upload(JPEG).await.unwrap_err();
-    assert!(matches!(error, Error::CommunicationError(_)) && error.is_retryable(), "{error}");
+    assert!(matches!(error, Error::Transport(_)) && error.is_retryable() && !error.may_have_happened(), "{error}");
 }

@@ -63,7 +63,7 @@ async fn refused(client: &Client, tokens: &TokenResponse) -> Option<u16> {
             assert_eq!(user.phone_number.as_deref(), Some(PHONE));
             None
         }
-        Err(Error::ErrorResponse(answer)) => Some(answer.status().as_u16()),
+        Err(Error::Refused(refusal)) => Some(refusal.status.as_u16()),
         Err(error) => panic!("{error}"),
     }
 }

@@ -8,3 +8,5 @@ pub(crate) mod open_api;
 pub(crate) mod legacy;
 #[rustfmt::skip]
 pub(crate) mod oauth;
+#[rustfmt::skip]
+pub mod operations;

@@ -5,8 +5,8 @@ use std::error::Error;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kenar_client::{Client, Secret, Servers};
-use kenar_sandbox::{Config, Sandbox, SecretString};
+use kenar_client::{Client, Secret};
+use kenar_sandbox::{Config, Sandbox};
 use kenar_schemas::Phone;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -139,8 +139,9 @@ pub(crate) async fn nobody() -> String {
     format!("http://{}", listener.local_addr().unwrap())
 }
 
+/// A client that sends every call once, so that a test sees what became of it.
 pub(crate) fn client(url: &str) -> Client {
-    Client::new(&SecretString::from(KEY), Servers::all_at(url).unwrap()).unwrap()
+    Client::builder().api_key(KEY).sandbox(url).without_retry().build().unwrap()
 }
 
 pub(crate) fn token() -> Secret {
@@ -154,7 +155,8 @@ pub(crate) fn phone() -> Phone {
 /// A sandbox and a client with the key of its app.
 pub(crate) async fn sandbox(config: Config) -> (Sandbox, Client) {
     let sandbox = Sandbox::start(config).await.unwrap();
-    let client = Client::new(&sandbox.default_app().api_key, Servers::all_at(sandbox.url()).unwrap()).unwrap();
+    let key = sandbox.default_app().api_key.clone();
+    let client = Client::builder().api_key(key).sandbox(sandbox.url()).build().unwrap();
     (sandbox, client)
 }
 

@@ -17,7 +17,7 @@ mod transcript;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use kenar_client::{Client, Servers};
+use kenar_client::Client;
 use kenar_sandbox::{Clock, Config, Sandbox};
 use kenar_schemas::Phone;
 
@@ -47,7 +47,7 @@ async fn run() -> anyhow::Result<usize> {
     let config = Config::default().with_seed(1).with_clock(clock).with_auto_approve(user.clone());
     let sandbox = Sandbox::start(config).await?;
     let app = sandbox.default_app();
-    let client = Client::new(&app.api_key, Servers::all_at(sandbox.url())?)?;
+    let client = Client::builder().api_key(app.api_key.clone()).sandbox(sandbox.url()).build()?;
     say!("── the sandbox ──\nlistening on {}, standing for all four hosts", sandbox.url());
 
     let mut transcript = Transcript::new()?;

@@ -42,7 +42,7 @@ impl Transcript {
         &mut self,
         operation: &str,
         parameters: &[&str],
-        answer: Result<ResponseValue<T>, Error<ErrorBody>>,
+        answer: Result<ResponseValue<T>, Error>,
     ) -> anyhow::Result<T> {
         match answer {
             Ok(response) => {
@@ -60,20 +60,20 @@ impl Transcript {
         &mut self,
         operation: &str,
         parameters: &[&str],
-        answer: Result<ResponseValue<T>, Error<ErrorBody>>,
+        answer: Result<ResponseValue<T>, Error>,
         (status, message): (u16, &str),
     ) -> anyhow::Result<ErrorBody> {
         match answer {
-            Err(Error::ErrorResponse(response)) => {
-                let found = response.status().as_u16();
-                let body = response.into_inner();
-                self.print(operation, parameters, found, &serde_json::to_string(&body)?)?;
+            Err(error) => {
+                let (Some(found), Some(body)) = (error.status(), error.body()) else {
+                    bail!("{operation} failed in another way than expected: {error}");
+                };
+                self.print(operation, parameters, found.as_u16(), &serde_json::to_string(body)?)?;
                 if found != status || !body.message.contains(message) {
                     bail!("{operation} should have been refused with {status} {message:?}");
                 }
-                Ok(body)
+                Ok(body.clone())
             }
-            Err(error) => bail!("{operation} failed in another way than expected: {error}"),
             Ok(_) => bail!("{operation} should have been refused with {status} {message:?}, and was accepted"),
         }
     }

@@ -1,0 +1,60 @@
+use std::fmt;
+
+/// One operation of the document: what it is called, and what a caller must know before repeating it.
+///
+/// Every operation is a constant of [`operations`](crate::operations), generated from the document; errors and spans name
+/// the one they speak of.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The operation id, which is also the name of the method.
+    pub id: &'static str,
+    /// The HTTP method, in capitals.
+    pub method: &'static str,
+    /// The path template.
+    pub path: &'static str,
+    /// What happens when the call is repeated (`x-kenar-idempotency`).
+    pub idempotency: Idempotency,
+    /// The member of the body that spends something once (`x-kenar-consumes`). A call with it is repeated only when it
+    /// cannot have arrived, or was refused.
+    pub consumes: Option<&'static str>,
+    /// The permission that the API key needs (`x-kenar-permission`).
+    pub permission: Option<&'static str>,
+    /// The scopes that a user may have consented to, any one of which is enough. A resource is written as its kind:
+    /// `POST_ADDON_CREATE.post_token`. Empty when no user is needed.
+    pub scopes: &'static [&'static str],
+    /// Whether the platform has deprecated it.
+    pub deprecated: bool,
+}
+
+impl Operation {
+    /// Whether a call whose fate is unknown may be sent again: it broke after it was sent, or no answer came.
+    ///
+    /// `consuming` says whether the body holds what [`consumes`](Self::consumes) names.
+    #[must_use]
+    pub const fn may_repeat_blindly(&self, consuming: bool) -> bool {
+        !matches!(self.idempotency, Idempotency::Never) && !consuming
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// What happens when a call is repeated, as the document says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Idempotency {
+    /// It changes nothing.
+    Read,
+    /// It leaves the same state behind, unless the body holds what [`Operation::consumes`] names.
+    Upsert,
+    /// It leaves the resource absent.
+    Delete,
+    /// It is safe with the same key, chosen by the caller.
+    Keyed,
+    /// It may have a second effect.
+    Never,
+}

@@ -1,0 +1,122 @@
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use kenar_schemas::ErrorBody;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::{Response, StatusCode};
+
+use crate::error::Unexpected;
+
+/// The longest body that is read, in bytes. The longest answer that the document describes is far below it.
+const LONGEST: u64 = 16 * 1024 * 1024;
+
+/// A whole answer, in memory.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: u32,
+}
+
+/// Why a body was not read to its end.
+#[derive(Debug)]
+pub(crate) enum Unread {
+    Broken(reqwest::Error),
+    TooLong,
+}
+
+impl Answer {
+    /// Reads an answer to its end.
+    pub(crate) async fn read(mut response: Response, attempts: u32) -> Result<Self, (StatusCode, Unread)> {
+        let status = response.status();
+        if response.content_length().is_some_and(|length| length > LONGEST) {
+            return Err((status, Unread::TooLong));
+        }
+        let headers = std::mem::take(response.headers_mut());
+        let body = read_body(response).await.map_err(|unread| (status, unread))?;
+        Ok(Self { status, headers, body, attempts })
+    }
+
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// When the server wants to be asked again: `Retry-After` as seconds or a date, or a `google.rpc.RetryInfo`.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        let header = self.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        header.and_then(delay).or_else(|| {
+            let body: ErrorBody = serde_json::from_slice(&self.body).ok()?;
+            body.details.iter().find_map(|detail| {
+                let text = detail.other.get("retryDelay")?.as_str()?.strip_suffix('s')?;
+                Duration::try_from_secs_f64(text.parse().ok()?).ok()
+            })
+        })
+    }
+
+    /// What a reader is told of a body that does not fit.
+    pub(crate) fn why_not(&self, error: &serde_json::Error) -> String {
+        let json = self.content_type().is_some_and(|text| text.to_ascii_lowercase().starts_with("application/json"));
+        if json {
+            return format!("the body does not fit: {error}");
+        }
+        match self.content_type() {
+            Some(content_type) => format!("{content_type} instead of JSON: {}", self.beginning()),
+            None => format!("no JSON: {}", self.beginning()),
+        }
+    }
+
+    /// The beginning of the body in one line.
+    pub(crate) fn beginning(&self) -> String {
+        let bytes = &self.body[..self.body.len().min(8 * Unexpected::SHOWN_CHARS)];
+        let text = String::from_utf8_lossy(bytes);
+        let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+        let line = words.collect::<Vec<_>>().join(" ");
+        match line.char_indices().nth(Unexpected::SHOWN_CHARS) {
+            _ if line.is_empty() => "(empty)".to_owned(),
+            None => line,
+            Some((end, _)) => format!("{}…", &line[..end]),
+        }
+    }
+}
+
+/// Reads `Retry-After`. A date that has passed means now.
+fn delay(text: &str) -> Option<Duration> {
+    if let Ok(seconds) = text.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text.trim()).ok()?;
+    Some(date.duration_since(now()).unwrap_or_default())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn now() -> SystemTime {
+    // The clock of `std` panics here.
+    let since = web_time::SystemTime::now().duration_since(web_time::UNIX_EPOCH).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + since
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+async fn read_body(mut response: Response) -> Result<Bytes, Unread> {
+    if response.content_length().is_some() {
+        return response.bytes().await.map_err(Unread::Broken);
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(Unread::Broken)? {
+        if (body.len() + chunk.len()) as u64 > LONGEST {
+            return Err(Unread::TooLong);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.into())
+}
+
+#[cfg(target_arch = "wasm32")]
+async fn read_body(response: Response) -> Result<Bytes, Unread> {
+    response.bytes().await.map_err(Unread::Broken)
+}

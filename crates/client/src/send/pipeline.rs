@@ -1,0 +1,224 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::{Client, Request, RequestBuilder, StatusCode};
+use tracing::{Instrument, Span, field};
+use web_time::Instant;
+
+use super::answer::Unread;
+use super::budget::Purse;
+use super::{Answer, Observer, Retry, RetryPolicy, RetryReason};
+use crate::time::sleep;
+use crate::{Credentials, Idempotency, Operation};
+
+/// What all calls of a client share. Cloning it shares it.
+#[derive(Debug, Clone)]
+pub(crate) struct Pipeline(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    policy: RetryPolicy,
+    purse: Option<Purse>,
+    observer: Observer,
+    validates: bool,
+}
+
+/// A call without a result.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) failure: Failure,
+    pub(crate) attempts: u32,
+    /// Whether the platform may have carried it out.
+    pub(crate) unknown: bool,
+}
+
+/// How the last attempt ended.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Unsendable(String),
+    Timeout(reqwest::Error),
+    Broken {
+        source: reqwest::Error,
+        status: Option<StatusCode>,
+    },
+    /// An answer that is not the described success.
+    Refused(Answer),
+    /// An answer that is longer than any that the document describes.
+    TooLong(StatusCode),
+}
+
+impl Pipeline {
+    pub(crate) fn new(policy: RetryPolicy, observer: Observer, validates: bool) -> Self {
+        let purse = policy.budget.map(Purse::new);
+        Self(Arc::new(Shared { policy, purse, observer, validates }))
+    }
+
+    /// Whether payloads are checked before they are sent.
+    pub(crate) fn validates(&self) -> bool {
+        self.0.validates
+    }
+
+    /// Sends a request until it has its answer or may not be sent again.
+    pub(crate) async fn exchange(
+        &self,
+        credentials: &Credentials,
+        request: RequestBuilder,
+        operation: &'static Operation,
+        consuming: bool,
+    ) -> Result<Answer, Failed> {
+        let span = tracing::info_span!(
+            "kenar_call",
+            operation = operation.id,
+            method = operation.method,
+            attempts = field::Empty,
+            status = field::Empty,
+        );
+        self.attempts(credentials, request, operation, consuming).instrument(span).await
+    }
+
+    async fn attempts(
+        &self,
+        credentials: &Credentials,
+        request: RequestBuilder,
+        operation: &'static Operation,
+        consuming: bool,
+    ) -> Result<Answer, Failed> {
+        let (client, request) = request.build_split();
+        let mut request = sendable(request)?;
+        let Shared { policy, purse, observer, .. } = &*self.0;
+        if let Some(purse) = purse {
+            purse.earn();
+        }
+        let begun = Instant::now();
+        let blindly = operation.may_repeat_blindly(consuming);
+        let mut attempts = 0;
+        let mut unknown = false;
+        loop {
+            attempts += 1;
+            let spare = if attempts < policy.attempts { request.try_clone() } else { None };
+            credentials.apply(&mut request);
+            let failure = match attempt(&client, request, attempts).await {
+                Ok(answer) if answer.status == StatusCode::OK => {
+                    record(attempts, answer.status);
+                    return Ok(answer);
+                }
+                // The attempt whose answer was lost has deleted it.
+                Ok(answer)
+                    if unknown
+                        && answer.status == StatusCode::NOT_FOUND
+                        && operation.idempotency == Idempotency::Delete =>
+                {
+                    record(attempts, answer.status);
+                    return Ok(Answer { status: StatusCode::OK, body: Bytes::from_static(b"{}"), ..answer });
+                }
+                Ok(answer) => {
+                    record(attempts, answer.status);
+                    Failure::Refused(answer)
+                }
+                Err(failure) => {
+                    Span::current().record("attempts", attempts);
+                    failure
+                }
+            };
+            let verdict = Verdict::of(&failure, operation, blindly);
+            unknown |= verdict.unknown;
+            let failed = |failure| Failed { failure, attempts, unknown };
+            let (Some(reason), Some(next)) = (verdict.again, spare) else { return Err(failed(failure)) };
+            let pause = asked_for(&failure).unwrap_or_else(|| policy.pause_after(attempts));
+            if begun.elapsed() + pause > policy.within {
+                return Err(failed(failure));
+            }
+            if purse.as_ref().is_some_and(|purse| !purse.spend()) {
+                tracing::warn!(operation = operation.id, "not sent again, the budget of retries is spent");
+                return Err(failed(failure));
+            }
+            observer.tell(&Retry { operation, attempt: attempts, reason, pause });
+            sleep(pause).await;
+            request = next;
+        }
+    }
+}
+
+fn record(attempts: u32, status: StatusCode) {
+    let span = Span::current();
+    span.record("attempts", attempts);
+    span.record("status", status.as_u16());
+}
+
+/// A request that can be sent and leads where its operation is.
+fn sendable(request: reqwest::Result<Request>) -> Result<Request, Failed> {
+    let problem = match request {
+        // A path parameter that is `.` or `..` names another path, however it is encoded. That path ends with a slash, and
+        // no operation has such a path.
+        Ok(request) if request.url().path().ends_with('/') => "`.` and `..` cannot be sent in a path".to_owned(),
+        Ok(request) => return Ok(request),
+        Err(error) => error.without_url().to_string(),
+    };
+    Err(Failed { failure: Failure::Unsendable(problem), attempts: 0, unknown: false })
+}
+
+async fn attempt(client: &Client, request: Request, attempts: u32) -> Result<Answer, Failure> {
+    let broken = |source: reqwest::Error, status| {
+        let source = source.without_url();
+        if source.is_timeout() { Failure::Timeout(source) } else { Failure::Broken { source, status } }
+    };
+    let response = client.execute(request).await.map_err(|error| broken(error, None))?;
+    match Answer::read(response, attempts).await {
+        Ok(answer) => Ok(answer),
+        Err((status, Unread::Broken(error))) => Err(broken(error, Some(status))),
+        Err((status, Unread::TooLong)) => Err(Failure::TooLong(status)),
+    }
+}
+
+/// What follows from a failure.
+struct Verdict {
+    /// Whether the platform may have carried the call out.
+    unknown: bool,
+    /// Why it may be sent again, if it may.
+    again: Option<RetryReason>,
+}
+
+impl Verdict {
+    fn of(failure: &Failure, operation: &Operation, blindly: bool) -> Self {
+        let lost = |reason| Self { unknown: true, again: blindly.then_some(reason) };
+        match failure {
+            Failure::Unsendable(_) => Self { unknown: false, again: None },
+            Failure::TooLong(status) => Self { unknown: !status.is_client_error(), again: None },
+            Failure::Timeout(error) | Failure::Broken { source: error, .. } if never_connected(error) => {
+                Self { unknown: false, again: Some(RetryReason::NoConnection) }
+            }
+            Failure::Timeout(_) | Failure::Broken { .. } => lost(RetryReason::LostAnswer),
+            Failure::Refused(answer) => match answer.status {
+                StatusCode::TOO_MANY_REQUESTS => Self { unknown: false, again: Some(RetryReason::RateLimited) },
+                StatusCode::SERVICE_UNAVAILABLE => {
+                    let repeatable = operation.idempotency != Idempotency::Never;
+                    Self { unknown: !repeatable, again: repeatable.then_some(RetryReason::Unavailable) }
+                }
+                StatusCode::REQUEST_TIMEOUT | StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => {
+                    lost(RetryReason::Unavailable)
+                }
+                status => Self { unknown: !status.is_client_error(), again: None },
+            },
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn never_connected(error: &reqwest::Error) -> bool {
+    error.is_connect()
+}
+
+/// In a browser nobody can tell.
+#[cfg(target_arch = "wasm32")]
+fn never_connected(_: &reqwest::Error) -> bool {
+    false
+}
+
+/// How long the server asks to wait.
+fn asked_for(failure: &Failure) -> Option<Duration> {
+    match failure {
+        Failure::Refused(answer) => answer.retry_after(),
+        _ => None,
+    }
+}

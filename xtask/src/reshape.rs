@@ -1,0 +1,171 @@
+//! What progenitor writes around each request is exchanged for the client's own pipeline.
+//!
+//! progenitor's part of a method stays: its signature, its documentation, its path and its request. Its ending (hooks, and
+//! a match over the statuses) becomes one call of `Sender::send`, which checks, repeats and reports in one place instead of
+//! once a method; and a check of the payload is put in front. Everything that is taken away is compared with what this
+//! step expects first: after a release of progenitor that writes something else, generation fails and says where.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::visit_mut::VisitMut;
+use syn::{Expr, ExprTry, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quote};
+
+use crate::bundle::Bundle;
+use crate::operations::constant;
+
+/// The statuses that progenitor tells apart, as it writes them. `Sender::send` treats them the same way.
+const ARMS: [&str; 4] = ["200u16", "400u16 ..= 499u16", "500u16 ..= 599u16", "_"];
+
+/// Rewrites every method of a module.
+///
+/// # Errors
+/// When a method is not what this step expects.
+pub(crate) fn reshape(file: &mut syn::File, bundle: &Bundle) -> Result<(), String> {
+    file.items.retain(|item| match item {
+        // Hooks and their look into the client: there are none.
+        Item::Impl(item) => item.trait_.as_ref().is_none_or(|(_, path, _)| !text(path).starts_with("ClientInfo")),
+        Item::Const(item) => item.ident != "_",
+        Item::Use(_) => false,
+        _ => true,
+    });
+    file.items.insert(0, parse_quote! { use progenitor_client::ResponseValue; });
+    file.items.insert(1, parse_quote! { use crate::{Error, path::encode_path}; });
+    for item in &mut file.items {
+        let Item::Impl(item) = item else { continue };
+        for member in &mut item.items {
+            let ImplItem::Fn(function) = member else { continue };
+            if function.sig.ident == "new_with_client" {
+                function.vis = parse_quote! { pub(crate) };
+            } else {
+                let name = function.sig.ident.to_string();
+                method(function, bundle).map_err(|problem| {
+                    format!("the method `{name}` is not what this step expects ({problem}); adapt xtask/src/reshape.rs")
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn method(function: &mut ImplItemFn, bundle: &Bundle) -> Result<(), String> {
+    let id = function.sig.ident.to_string();
+    let operation = bundle.operations().find(|operation| operation.id() == id).ok_or("it is no operation")?;
+    let constant = format_ident!("{}", constant(&id));
+    let constant = quote! { &crate::operations::#constant };
+
+    let mut kept: Vec<Stmt> = Vec::new();
+    let mut headers: Vec<Stmt> = Vec::new();
+    let mut request = None;
+    let mut rest = std::mem::take(&mut function.block.stmts).into_iter();
+    for statement in rest.by_ref() {
+        match (local(&statement), &statement) {
+            (Some("header_map"), _) => headers.push(statement),
+            // progenitor's own, which the platform does not know.
+            (None, Stmt::Expr(Expr::MethodCall(call), _)) if text(call).contains("\"api-version\"") => {}
+            (None, Stmt::Expr(..)) if text(&statement).contains("header_map . append") => headers.push(statement),
+            (Some("request"), Stmt::Local(found)) => {
+                request = found.init.as_ref().map(|init| (*init.expr).clone());
+                break;
+            }
+            (Some("url"), _) => kept.push(statement),
+            _ => return Err(format!("unknown statement `{}`", text(&statement))),
+        }
+    }
+    ending(rest.collect())?;
+    let has_headers = headers.len() > 1;
+    let request = builder(request.ok_or("it builds no request")?, has_headers)?;
+    if has_headers {
+        headers.iter_mut().for_each(|statement| Tries(&constant).visit_stmt_mut(statement));
+        kept.extend(headers);
+    }
+
+    let body =
+        function.sig.inputs.iter().any(|input| matches!(input, FnArg::Typed(typed) if is_named(&typed.pat, "body")));
+    if body {
+        kept.insert(0, parse_quote! { self.inner.check(#constant, body)?; });
+    }
+    let consuming = match operation.text("x-kenar-consumes") {
+        Some(member) if body => {
+            let member = format_ident!("{member}");
+            quote! { body.#member.is_some() }
+        }
+        _ => quote! { false },
+    };
+    kept.push(parse_quote! { let request = #request; });
+    kept.push(Stmt::Expr(parse_quote! { self.inner.send(request, #constant, #consuming).await }, None));
+    function.block.stmts = kept;
+    function.sig.output = output(&function.sig.output)?;
+    Ok(())
+}
+
+/// The ending of a method that is exchanged.
+fn ending(statements: Vec<Stmt>) -> Result<(), String> {
+    let [info, pre, exec, post, response, last] = statements.as_slice() else {
+        return Err(format!("{} statements after the request", statements.len()));
+    };
+    let names = [local(info), local(exec), local(response)];
+    let hooks = [pre, post].map(|statement| text(statement));
+    if names != [Some("info"), Some("result"), Some("response")]
+        || !hooks[0].contains("self . pre")
+        || !hooks[1].contains("self . post")
+    {
+        return Err("other statements after the request".to_owned());
+    }
+    let Stmt::Expr(Expr::Match(last), None) = last else { return Err("it does not end with a match".to_owned()) };
+    let arms: Vec<String> = last.arms.iter().map(|arm| text(&arm.pat)).collect();
+    if arms == ARMS { Ok(()) } else { Err(format!("it tells the statuses {arms:?} apart, not {ARMS:?}")) }
+}
+
+/// A request before it is built; without its headers where it has none of its own.
+fn builder(request: Expr, has_headers: bool) -> Result<Expr, String> {
+    let unbuilt = match request {
+        Expr::Try(tried) => match *tried.expr {
+            Expr::MethodCall(call) if call.method == "build" => *call.receiver,
+            other => return Err(format!("the request is `{}`", text(&other))),
+        },
+        other => return Err(format!("the request is `{}`", text(&other))),
+    };
+    match unbuilt {
+        Expr::MethodCall(call) if call.method == "headers" && has_headers => Ok(Expr::MethodCall(call)),
+        Expr::MethodCall(call) if call.method == "headers" => Ok(*call.receiver),
+        other => Err(format!("the request does not end with its headers: `{}`", text(&other))),
+    }
+}
+
+/// Gives the operation to the error of a header that cannot be sent.
+struct Tries<'a>(&'a TokenStream);
+
+impl VisitMut for Tries<'_> {
+    fn visit_expr_try_mut(&mut self, tried: &mut ExprTry) {
+        let (value, operation) = (&tried.expr, self.0);
+        *tried.expr = parse_quote! { crate::send::header(#value, #operation) };
+    }
+}
+
+fn text(tokens: &impl ToTokens) -> String {
+    tokens.to_token_stream().to_string()
+}
+
+/// The name that a `let` gives.
+fn local(statement: &Stmt) -> Option<&'static str> {
+    const NAMES: [&str; 6] = ["url", "header_map", "request", "info", "result", "response"];
+    let Stmt::Local(local) = statement else { return None };
+    NAMES.into_iter().find(|name| is_named(&local.pat, name))
+}
+
+fn is_named(pattern: &Pat, name: &str) -> bool {
+    matches!(pattern, Pat::Ident(pattern) if pattern.ident == name)
+}
+
+/// `Result<ResponseValue<T>, Error<E>>` becomes `Result<ResponseValue<T>, Error>`: there is one error.
+fn output(output: &syn::ReturnType) -> Result<syn::ReturnType, String> {
+    let shown = text(output);
+    let syn::ReturnType::Type(_, kind) = output else { return Err("it returns nothing".to_owned()) };
+    let syn::Type::Path(path) = &**kind else { return Err(format!("it returns `{shown}`")) };
+    let arguments = path.path.segments.last().map(|segment| &segment.arguments);
+    let Some(syn::PathArguments::AngleBracketed(arguments)) = arguments else {
+        return Err(format!("it returns `{shown}`"));
+    };
+    let success = arguments.args.first().ok_or("it has no success")?;
+    Ok(parse_quote! { -> Result<#success, Error> })
+}
