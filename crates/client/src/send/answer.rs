@@ -1,4 +1,4 @@
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use kenar_schemas::ErrorBody;
@@ -6,6 +6,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 
 use crate::error::Unexpected;
+use crate::time::now;
 
 /// The longest body that is read, in bytes. The longest answer that the document describes is far below it.
 const LONGEST: u64 = 16 * 1024 * 1024;
@@ -87,18 +88,6 @@ fn delay(text: &str) -> Option<Duration> {
     }
     let date = httpdate::parse_http_date(text.trim()).ok()?;
     Some(date.duration_since(now()).unwrap_or_default())
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn now() -> SystemTime {
-    SystemTime::now()
-}
-
-#[cfg(target_arch = "wasm32")]
-fn now() -> SystemTime {
-    // The clock of `std` panics here.
-    let since = web_time::SystemTime::now().duration_since(web_time::UNIX_EPOCH).unwrap_or_default();
-    SystemTime::UNIX_EPOCH + since
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -79,7 +79,7 @@ impl Sender {
                 let problem = "the body is longer than any that it describes".to_owned();
                 Unexpected { operation, attempts, status, content_type: None, problem, fate }.into()
             }
-            Failure::Refused(answer) => self.refused(operation, attempts, answer, fate),
+            Failure::Refused(answer) => self.refused(operation, attempts, *answer, fate),
         }
     }
 

@@ -43,7 +43,7 @@ pub(crate) enum Failure {
         status: Option<StatusCode>,
     },
     /// An answer that is not the described success.
-    Refused(Answer),
+    Refused(Box<Answer>),
     /// An answer that is longer than any that the document describes.
     TooLong(StatusCode),
 }
@@ -114,7 +114,7 @@ impl Pipeline {
                 }
                 Ok(answer) => {
                     record(attempts, answer.status);
-                    Failure::Refused(answer)
+                    Failure::Refused(Box::new(answer))
                 }
                 Err(failure) => {
                     Span::current().record("attempts", attempts);

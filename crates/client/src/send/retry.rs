@@ -130,9 +130,11 @@ impl RetryReason {
     }
 }
 
+type Callback = Arc<dyn Fn(&Retry) + Send + Sync>;
+
 /// Who is told about retries.
 #[derive(Clone, Default)]
-pub(crate) struct Observer(pub(crate) Option<Arc<dyn Fn(&Retry) + Send + Sync>>);
+pub(crate) struct Observer(pub(crate) Option<Callback>);
 
 impl Observer {
     pub(crate) fn tell(&self, retry: &Retry) {
