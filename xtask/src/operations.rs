@@ -15,7 +15,7 @@ pub fn artefact(bundle: &Bundle) -> Artefact {
     let mut all = String::new();
     for operation in bundle.operations() {
         let name = constant(operation.id());
-        let _ = write!(all, "    &{name},\n");
+        let _ = writeln!(all, "    &{name},");
         let summary = operation.text("summary").unwrap_or_default().trim();
         let _ = write!(
             content,

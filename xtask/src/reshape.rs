@@ -104,7 +104,7 @@ fn ending(statements: Vec<Stmt>) -> Result<(), String> {
         return Err(format!("{} statements after the request", statements.len()));
     };
     let names = [local(info), local(exec), local(response)];
-    let hooks = [pre, post].map(|statement| text(statement));
+    let hooks = [pre, post].map(text);
     if names != [Some("info"), Some("result"), Some("response")]
         || !hooks[0].contains("self . pre")
         || !hooks[1].contains("self . post")
