@@ -14,7 +14,7 @@ pub struct Credentials {
 }
 
 const BEARER: &str = "Bearer ";
-/// The shortest text that is taken for a secret. Shorter ones stand by chance in words of a message.
+/// The shortest text that is taken for a secret, in bytes.
 pub(crate) const SHORTEST_SECRET: usize = 8;
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const LEGACY_TOKEN: HeaderName = HeaderName::from_static("x-access-token");
@@ -46,17 +46,23 @@ impl Credentials {
         Ok(Self { api_key: self.api_key.clone(), user: Some((LEGACY_TOKEN, value)) })
     }
 
-    /// Takes out what a server quotes of the credentials: errors end up in logs.
-    pub(crate) fn redact(&self, mut text: String) -> String {
+    /// Key and token as texts, except those that are so short that they stand by chance in words of a message.
+    fn secrets(&self) -> impl Iterator<Item = &str> {
         let user = self.user.as_ref().map(|(_, value)| value);
-        for value in [Some(&self.api_key), user].into_iter().flatten() {
-            let value = value.to_str().unwrap_or_default();
-            let secret = value.strip_prefix(BEARER).unwrap_or(value);
-            if secret.len() >= SHORTEST_SECRET && text.contains(secret) {
-                text = text.replace(secret, "[secret]");
-            }
-        }
-        text
+        let values = [Some(&self.api_key), user].into_iter().flatten().filter_map(|value| value.to_str().ok());
+        let secrets = values.map(|value| value.strip_prefix(BEARER).unwrap_or(value));
+        secrets.filter(|secret| secret.len() >= SHORTEST_SECRET)
+    }
+
+    /// Whether a text of a server repeats them.
+    pub(crate) fn are_quoted_in(&self, text: &str) -> bool {
+        self.secrets().any(|secret| text.contains(secret))
+    }
+
+    /// Takes out what a text of a server repeats of them.
+    pub(crate) fn redact(&self, text: String) -> String {
+        self.secrets()
+            .fold(text, |text, secret| if text.contains(secret) { text.replace(secret, "[secret]") } else { text })
     }
 
     pub(crate) fn apply(&self, request: &mut reqwest::Request) {

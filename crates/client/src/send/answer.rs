@@ -5,6 +5,7 @@ use kenar_schemas::ErrorBody;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 
+use crate::Credentials;
 use crate::error::Unexpected;
 use crate::time::now;
 
@@ -39,6 +40,18 @@ impl Answer {
         Ok(Self { status, headers, body, attempts })
     }
 
+    /// The same answer without what it quotes of the credentials: errors end up in logs.
+    pub(crate) fn without(mut self, credentials: &Credentials) -> Self {
+        let text = String::from_utf8_lossy(&self.body);
+        if credentials.are_quoted_in(&text) {
+            self.body = credentials.redact(text.into_owned()).into();
+        }
+        if self.content_type().is_some_and(|text| credentials.are_quoted_in(text)) {
+            self.headers.remove(CONTENT_TYPE);
+        }
+        self
+    }
+
     pub(crate) fn content_type(&self) -> Option<&str> {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
@@ -59,7 +72,7 @@ impl Answer {
     pub(crate) fn why_not(&self, error: &serde_json::Error) -> String {
         let json = self.content_type().is_some_and(|text| text.to_ascii_lowercase().starts_with("application/json"));
         if json {
-            return format!("the body does not fit: {error}");
+            return cut(format!("the body does not fit: {error}"));
         }
         match self.content_type() {
             Some(content_type) => format!("{content_type} instead of JSON: {}", self.beginning()),
@@ -73,12 +86,16 @@ impl Answer {
         let text = String::from_utf8_lossy(bytes);
         let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
         let line = words.collect::<Vec<_>>().join(" ");
-        match line.char_indices().nth(Unexpected::SHOWN_CHARS) {
-            _ if line.is_empty() => "(empty)".to_owned(),
-            None => line,
-            Some((end, _)) => format!("{}…", &line[..end]),
-        }
+        if line.is_empty() { "(empty)".to_owned() } else { cut(line) }
     }
+}
+
+fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(Unexpected::SHOWN_CHARS) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// Reads `Retry-After`. A date that has passed means now.

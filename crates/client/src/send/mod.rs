@@ -4,26 +4,27 @@
 
 mod answer;
 mod budget;
+mod explain;
 mod pipeline;
 mod retry;
 
-use kenar_schemas::{ErrorBody, Payload};
+use kenar_schemas::Payload;
 use progenitor_client::ResponseValue;
+use reqwest::RequestBuilder;
 use reqwest::header::{HeaderValue, InvalidHeaderValue};
-use reqwest::{RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 
 pub use budget::RetryBudget;
 pub use retry::{Retry, RetryPolicy, RetryReason};
 
 pub(crate) use answer::Answer;
-pub(crate) use pipeline::{Failed, Failure, Pipeline};
+pub(crate) use pipeline::Pipeline;
+use pipeline::{Failed, Failure};
 pub(crate) use retry::Observer;
 
-use crate::error::{
-    Fate, Invalid, Limit, RateLimited, Refused, TicketError, TicketProblem, Timeout, Transport, Unexpected, Unsendable,
-};
+use crate::error::{Fate, Invalid, Unsendable};
 use crate::{Credentials, Error, Operation};
+use explain::{explain, unexpected};
 
 /// What generated methods send with: the shared pipeline, and who is calling.
 #[derive(Debug, Clone)]
@@ -56,84 +57,16 @@ impl Sender {
     ) -> Result<ResponseValue<T>, Error> {
         let answer = match self.pipeline.exchange(&self.credentials, request, operation, consuming).await {
             Ok(answer) => answer,
-            Err(failed) => return Err(self.explain(failed, operation)),
+            Err(failed) => return Err(explain(failed, operation, &self.credentials)),
         };
         match serde_json::from_slice(&answer.body) {
             Ok(value) => Ok(ResponseValue::new(value, answer.status, answer.headers)),
             Err(error) => {
-                let problem = answer.why_not(&error);
-                Err(self.unexpected(operation, answer, problem, Fate::Unknown))
+                let answer = answer.without(&self.credentials);
+                let problem = self.credentials.redact(answer.why_not(&error));
+                Err(unexpected(operation, answer, problem, Fate::Unknown))
             }
         }
-    }
-
-    /// The error of a call that failed.
-    fn explain(&self, failed: Failed, operation: &'static Operation) -> Error {
-        let Failed { failure, attempts, unknown } = failed;
-        let fate = Fate::unknown_if(unknown);
-        match failure {
-            Failure::Unsendable(problem) => Unsendable { operation, problem }.into(),
-            Failure::Timeout(source) => Timeout { operation, attempts, fate, source }.into(),
-            Failure::Broken { source, status } => Transport { operation, attempts, fate, status, source }.into(),
-            Failure::TooLong(status) => {
-                let problem = "the body is longer than any that it describes".to_owned();
-                Unexpected { operation, attempts, status, content_type: None, problem, fate }.into()
-            }
-            Failure::Refused(answer) => self.refused(operation, attempts, *answer, fate),
-        }
-    }
-
-    fn refused(&self, operation: &'static Operation, attempts: u32, answer: Answer, fate: Fate) -> Error {
-        let status = answer.status;
-        let parsed = (status.is_client_error() || status.is_server_error())
-            .then(|| serde_json::from_slice::<ErrorBody>(&answer.body));
-        let body = match parsed {
-            Some(Ok(mut body)) => {
-                body.message = self.credentials.redact(body.message);
-                Some(body)
-            }
-            Some(Err(error)) if status != StatusCode::TOO_MANY_REQUESTS => {
-                let problem = answer.why_not(&error);
-                return self.unexpected(operation, answer, problem, fate);
-            }
-            Some(Err(_)) => None,
-            None => {
-                let problem = "only 200 and errors are described".to_owned();
-                return self.unexpected(operation, answer, problem, fate);
-            }
-        };
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            let quota = body.iter().flat_map(|body| &body.details).find_map(|detail| detail.limit.as_ref()?.as_u64());
-            return RateLimited {
-                operation,
-                attempts,
-                limit: body.as_ref().map_or(Limit::Unknown, Limit::of),
-                quota,
-                retry_after: answer.retry_after(),
-                message: body
-                    .as_ref()
-                    .map_or_else(|| self.credentials.redact(answer.beginning()), |body| body.message.clone()),
-                body,
-            }
-            .into();
-        }
-        let body = body.unwrap_or_else(|| ErrorBody::new(0, String::new()));
-        match TicketProblem::of(operation, status, &body) {
-            Some(problem) => TicketError { operation, attempts, problem, status, body }.into(),
-            None => Refused { operation, attempts, status, body, fate }.into(),
-        }
-    }
-
-    fn unexpected(&self, operation: &'static Operation, answer: Answer, problem: String, fate: Fate) -> Error {
-        Unexpected {
-            operation,
-            attempts: answer.attempts,
-            status: answer.status,
-            content_type: answer.content_type().map(str::to_owned),
-            problem: self.credentials.redact(problem),
-            fate,
-        }
-        .into()
     }
 }
 
