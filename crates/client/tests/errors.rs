@@ -130,6 +130,7 @@ async fn when_to_come_back_is_read_in_every_form() {
         (with("Retry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n", plain), Some(Duration::ZERO), Limit::PerMinute),
         (with("retry-after: soon\r\n", plain), None, Limit::PerMinute),
         (with("retry-after: -1\r\n", plain), None, Limit::PerMinute),
+        (with("retry-after: 18446744073709551615\r\n", plain), Some(Duration::from_secs(u64::MAX)), Limit::PerMinute),
         (with("", info), Some(Duration::from_millis(1500)), Limit::Unknown),
         (with("", r#"{"code":8,"message":"daily request quota exceeded"}"#), None, Limit::PerDay),
         (

@@ -219,7 +219,7 @@ async fn all_calls_together_have_a_budget() {
 
 #[tokio::test]
 async fn a_server_that_says_when_is_obeyed_or_not_waited_for() {
-    let limited = |seconds: u32| {
+    let limited = |seconds: u64| {
         let body = r#"{"code":8,"message":"minutely request limit exceeded"}"#;
         let answer = json("429 Too Many Requests", body);
         answer.replacen("content-type", &format!("retry-after: {seconds}\r\ncontent-type"), 1)
@@ -236,10 +236,12 @@ async fn a_server_that_says_when_is_obeyed_or_not_waited_for() {
     hasty.as_user(&token()).unwrap().get_user().await.unwrap_err();
     assert!(told.lock().unwrap().drain(..).all(|retry| retry.pause.is_zero()), "its own pauses are nine seconds");
 
-    let server = Server::answering(limited(3600)).await;
-    let error = client(server.url(), quick()).as_user(&token()).unwrap().get_user().await.unwrap_err();
-    let Error::RateLimited(limited) = &error else { panic!("{error}") };
-    assert_eq!((limited.attempts, limited.retry_after), (1, Some(Duration::from_secs(3600))));
+    for seconds in [3600, u64::MAX] {
+        let server = Server::answering(limited(seconds)).await;
+        let error = client(server.url(), quick()).as_user(&token()).unwrap().get_user().await.unwrap_err();
+        let Error::RateLimited(limited) = &error else { panic!("{error}") };
+        assert_eq!((limited.attempts, limited.retry_after), (1, Some(Duration::from_secs(seconds))));
+    }
     assert!(told.lock().unwrap().is_empty());
 }
 

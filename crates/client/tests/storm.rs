@@ -76,7 +76,7 @@ async fn live(client: Client, mut user: User, unknown: Arc<AtomicU32>) -> User {
                 user.expected.title = Some(text);
             }
             0..=3 => {
-                user.addon = Some(as_user.upsert_user_addon(&user.id, &addon).await.unwrap().id.clone());
+                user.addon = Some(as_user.upsert_user_addon(&user.id, &addon).await.unwrap().id);
                 user.expected.title = Some(text);
             }
             4 if user.addon.is_some() => {

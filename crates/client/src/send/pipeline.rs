@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::{Client, Request, RequestBuilder, StatusCode};
-use tracing::{Instrument, Span, field};
+use tracing::{Instrument, field};
 use web_time::Instant;
 
 use super::answer::Unread;
@@ -48,6 +48,17 @@ pub(crate) enum Failure {
     TooLong(StatusCode),
 }
 
+impl Failure {
+    fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Unsendable(_) | Self::Timeout(_) => None,
+            Self::Broken { status, .. } => *status,
+            Self::Refused(answer) => Some(answer.status),
+            Self::TooLong(status) => Some(*status),
+        }
+    }
+}
+
 impl Pipeline {
     pub(crate) fn new(policy: RetryPolicy, observer: Observer, validates: bool) -> Self {
         let purse = policy.budget.map(Purse::new);
@@ -68,13 +79,24 @@ impl Pipeline {
         consuming: bool,
     ) -> Result<Answer, Failed> {
         let span = tracing::info_span!(
+            target: "kenar_client",
             "kenar_call",
             operation = operation.id,
             method = operation.method,
             attempts = field::Empty,
             status = field::Empty,
         );
-        self.attempts(credentials, request, operation, consuming).instrument(span).await
+        let result = self.attempts(credentials, request, operation, consuming).instrument(span.clone()).await;
+        // Once, at the end: a field that is recorded twice is shown twice.
+        let (attempts, status) = match &result {
+            Ok(answer) => (answer.attempts, Some(answer.status)),
+            Err(failed) => (failed.attempts, failed.failure.status()),
+        };
+        span.record("attempts", attempts);
+        if let Some(status) = status {
+            span.record("status", status.as_u16());
+        }
+        result
     }
 
     async fn attempts(
@@ -99,38 +121,28 @@ impl Pipeline {
             let spare = if attempts < policy.attempts { request.try_clone() } else { None };
             credentials.apply(&mut request);
             let failure = match attempt(&client, request, attempts).await {
-                Ok(answer) if answer.status == StatusCode::OK => {
-                    record(attempts, answer.status);
-                    return Ok(answer);
-                }
+                Ok(answer) if answer.status == StatusCode::OK => return Ok(answer),
                 // The attempt whose answer was lost has deleted it.
                 Ok(answer)
                     if unknown
                         && answer.status == StatusCode::NOT_FOUND
                         && operation.idempotency == Idempotency::Delete =>
                 {
-                    record(attempts, answer.status);
                     return Ok(Answer { status: StatusCode::OK, body: Bytes::from_static(b"{}"), ..answer });
                 }
-                Ok(answer) => {
-                    record(attempts, answer.status);
-                    Failure::Refused(Box::new(answer))
-                }
-                Err(failure) => {
-                    Span::current().record("attempts", attempts);
-                    failure
-                }
+                Ok(answer) => Failure::Refused(Box::new(answer)),
+                Err(failure) => failure,
             };
             let verdict = Verdict::of(&failure, operation, blindly);
             unknown |= verdict.unknown;
             let failed = |failure| Failed { failure, attempts, unknown };
             let (Some(reason), Some(next)) = (verdict.again, spare) else { return Err(failed(failure)) };
             let pause = asked_for(&failure).unwrap_or_else(|| policy.pause_after(attempts));
-            if begun.elapsed() + pause > policy.within {
+            if begun.elapsed().saturating_add(pause) > policy.within {
                 return Err(failed(failure));
             }
             if purse.as_ref().is_some_and(|purse| !purse.spend()) {
-                tracing::warn!(operation = operation.id, "not sent again, the budget of retries is spent");
+                tracing::warn!(target: "kenar_client", operation = operation.id, "not sent again, the budget of retries is spent");
                 return Err(failed(failure));
             }
             observer.tell(&Retry { operation, attempt: attempts, reason, pause });
@@ -138,12 +150,6 @@ impl Pipeline {
             request = next;
         }
     }
-}
-
-fn record(attempts: u32, status: StatusCode) {
-    let span = Span::current();
-    span.record("attempts", attempts);
-    span.record("status", status.as_u16());
 }
 
 /// A request that can be sent and leads where its operation is.

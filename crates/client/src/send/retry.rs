@@ -139,6 +139,7 @@ pub(crate) struct Observer(pub(crate) Option<Callback>);
 impl Observer {
     pub(crate) fn tell(&self, retry: &Retry) {
         tracing::debug!(
+            target: "kenar_client",
             operation = retry.operation.id,
             attempt = retry.attempt,
             reason = retry.reason.as_str(),
