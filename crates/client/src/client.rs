@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use kenar_schemas::oauth::Secret;
 
 use crate::send::{Pipeline, Sender};
@@ -19,7 +21,10 @@ use crate::{BuildError, ClientBuilder, Credentials, InvalidSecret, Servers, gene
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Client {
+pub struct Client(Arc<Views>);
+
+#[derive(Debug)]
+struct Views {
     servers: Servers,
     open_api: generated::open_api::Client,
     legacy: generated::legacy::Client,
@@ -43,7 +48,7 @@ impl Client {
 
     pub(crate) fn over(servers: Servers, http: reqwest::Client, pipeline: Pipeline, app: Credentials) -> Self {
         let sender = Sender { pipeline, credentials: app };
-        Self {
+        Self(Arc::new(Views {
             open_api: generated::open_api::Client::new_with_client(
                 base(&servers.open_api),
                 http.clone(),
@@ -53,13 +58,13 @@ impl Client {
             oauth: oauth::Client::new(&servers, http.clone(), sender.credentials.clone()),
             images: images::Client::new(&servers, http, sender),
             servers,
-        }
+        }))
     }
 
     /// The API for what needs no user: deletion, ticket validation, looking up a user id.
     #[must_use]
     pub fn app(&self) -> &generated::open_api::Client {
-        &self.open_api
+        &self.0.open_api
     }
 
     /// The API for one user, as `Authorization: Bearer …`. Cheap: one for each call is fine.
@@ -67,15 +72,15 @@ impl Client {
     /// # Errors
     /// When the token cannot be sent.
     pub fn as_user(&self, token: &Secret) -> Result<generated::open_api::Client, InvalidSecret> {
-        let sender = self.open_api.inner.with(|app| app.as_user(token))?;
-        let (url, http) = (base(&self.servers.open_api), self.open_api.client.clone());
+        let sender = self.0.open_api.inner.with(|app| app.as_user(token))?;
+        let (url, http) = (base(&self.0.servers.open_api), self.0.open_api.client.clone());
         Ok(generated::open_api::Client::new_with_client(url, http, sender))
     }
 
     /// The older API for what needs no user.
     #[must_use]
     pub fn legacy(&self) -> &generated::legacy::Client {
-        &self.legacy
+        &self.0.legacy
     }
 
     /// The older API for one user, as `x-access-token: …`.
@@ -83,20 +88,20 @@ impl Client {
     /// # Errors
     /// When the token cannot be sent.
     pub fn legacy_as_user(&self, token: &Secret) -> Result<generated::legacy::Client, InvalidSecret> {
-        let sender = self.legacy.inner.with(|app| app.as_legacy_user(token))?;
-        let (url, http) = (base(&self.servers.legacy), self.legacy.client.clone());
+        let sender = self.0.legacy.inner.with(|app| app.as_legacy_user(token))?;
+        let (url, http) = (base(&self.0.servers.legacy), self.0.legacy.client.clone());
         Ok(generated::legacy::Client::new_with_client(url, http, sender))
     }
 
     /// The OAuth endpoints: the URL that asks a user for consent, and the tokens that it gives.
     #[must_use]
     pub fn oauth(&self) -> &oauth::Client {
-        &self.oauth
+        &self.0.oauth
     }
 
     /// The upload of images for widgets.
     #[must_use]
     pub fn images(&self) -> &images::Client {
-        &self.images
+        &self.0.images
     }
 }
