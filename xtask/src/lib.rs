@@ -22,6 +22,7 @@ pub mod bundle;
 pub mod cargo;
 pub mod client;
 pub mod convert;
+pub mod generator;
 pub mod instances;
 pub mod lint;
 pub mod lower;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::artefact::Artefact;
 use crate::bundle::{Bundle, Operation};
-use crate::client::HEADER;
+use crate::generator::HEADER;
 
 /// The constants.
 #[must_use]
