@@ -230,6 +230,18 @@ pub struct TokenResponse {
     pub refresh_token: Option<Secret>,
 }
 
+impl TokenResponse {
+    /// A `bearer` token that is valid for so many seconds, for scopes that are separated by spaces.
+    pub fn new(access_token: Secret, expires_in: i32, scope: impl Into<String>) -> Self {
+        Self { access_token, token_type: "bearer".to_owned(), expires_in, scope: scope.into(), refresh_token: None }
+    }
+}
+
+crate::macros::setters!(TokenResponse {
+    /// The same tokens with a refresh token.
+    with_refresh_token => refresh_token: Secret,
+});
+
 /// The error answer of the OAuth endpoints (RFC 6749).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(remote = "Self")]

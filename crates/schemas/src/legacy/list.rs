@@ -18,6 +18,13 @@ pub struct LegacyPostAddonList {
     pub addons: Vec<LegacyPostAddonItem>,
 }
 
+impl LegacyPostAddonList {
+    /// The list of these add-ons.
+    pub fn new(addons: impl IntoIterator<Item = LegacyPostAddonItem>) -> Self {
+        Self { addons: addons.into_iter().collect() }
+    }
+}
+
 /// One add-on of a [`LegacyPostAddonList`].
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(remote = "Self")]

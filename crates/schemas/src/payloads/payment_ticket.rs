@@ -63,4 +63,9 @@ pub struct TicketValidity {
     pub issuer_payload: Option<Map<String, Value>>,
 }
 
+crate::macros::setters!(TicketValidity {
+    /// The same answer with what the issuer hands over.
+    with_issuer_payload => issuer_payload: Map<String, Value>,
+});
+
 crate::macros::object!(PaymentTicketValidation, TicketValidity);

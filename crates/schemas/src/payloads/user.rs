@@ -24,6 +24,13 @@ pub struct UserInfo {
     pub phone_numbers: Option<Vec<String>>,
 }
 
+crate::macros::setters!(UserInfo {
+    /// The same user with a phone.
+    with_phone_number => phone_number: String,
+    /// The same user with an id.
+    with_user_id => user_id: String,
+});
+
 /// Asks for the id that a user has in this app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(remote = "Self")]
@@ -52,6 +59,13 @@ pub struct UserIdByPhone {
     /// The id.
     #[garde(skip)]
     pub user_id: String,
+}
+
+impl UserIdByPhone {
+    /// The user with that id.
+    pub fn new(user_id: impl Into<String>) -> Self {
+        Self { user_id: user_id.into() }
+    }
 }
 
 crate::macros::object!(UserInfo, UserIdByPhoneRequest, UserIdByPhone);
