@@ -1,7 +1,8 @@
 //! The steps behind `cargo xtask`: one file an artefact, one file a check. `main.rs` only dispatches.
 //!
-//! Data flows one way: `openapi/*.yaml` → [`bundle`] → [`lower`] → [`client`], and Rust types → [`schemas`]. The
-//! checks ([`lint`], [`parity`], [`verdicts`], [`instances`]) hold the two hand-written sources against each other.
+//! Data flows one way: `openapi/*.yaml` → [`bundle`] → [`lower`] → [`client`] and [`httpmock`], and Rust types →
+//! [`schemas`]. The checks ([`lint`], [`parity`], [`verdicts`], [`instances`]) hold the two hand-written sources against
+//! each other.
 
 /// Prints a line. Unlike `println!` it does not panic when nobody reads on, as in `cargo xtask check | head`.
 macro_rules! say {
@@ -23,6 +24,7 @@ pub mod cargo;
 pub mod client;
 pub mod convert;
 pub mod generator;
+pub mod httpmock;
 pub mod instances;
 pub mod lint;
 pub mod lower;
@@ -41,7 +43,7 @@ use bundle::Bundle;
 /// What can be asked of `cargo xtask`.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
-    /// Write the bundle, the client, the JSON Schemas and the tables of the README.
+    /// Write the bundle, the client, the test doubles, the JSON Schemas and the tables of the README.
     Generate {
         /// Write nothing; fail with exit code 4 when something is stale.
         #[arg(long, conflicts_with = "print")]
@@ -135,6 +137,7 @@ pub fn artefacts(root: &Path) -> Result<(Bundle, Vec<Artefact>), Problem> {
     }
     let mut artefacts = vec![bundle.artefact()];
     artefacts.extend(client::artefacts(&bundle)?);
+    artefacts.extend(httpmock::artefacts(&bundle)?);
     artefacts.extend(schemas::artefacts(&bundle, &root.join("openapi"))?);
     artefacts.extend(readme::artefacts(&bundle, root)?);
     Ok((bundle, artefacts))
