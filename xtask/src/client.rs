@@ -8,6 +8,7 @@ use syn::{ImplItem, Item};
 
 use crate::Problem;
 use crate::artefact::Artefact;
+use crate::blocking;
 use crate::bundle::Bundle;
 use crate::generator::{HEADER, generate, settings};
 use crate::lower::lower;
@@ -21,6 +22,7 @@ use crate::reshape::reshape;
 /// When progenitor refuses the document.
 pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
     let mut artefacts = Vec::new();
+    let mut blocking = Vec::new();
     let mut index = HEADER.to_owned();
     index.push_str("//! One module a server of the document.\n\n");
     for server in SERVERS {
@@ -28,38 +30,47 @@ pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
         if document["paths"].as_object().is_none_or(serde_json::Map::is_empty) {
             continue;
         }
-        let content = module(&document, server, bundle)?;
+        let file = module(&document, server, bundle)?;
+        if server.pipeline {
+            blocking.push(blocking::module(&file, server));
+        }
+        let content = format!("{HEADER}{}", code(&file, server)?);
         artefacts.push(Artefact { path: format!("crates/client/src/generated/{}.rs", server.module), content });
         index.push_str(&format!("#[rustfmt::skip]\npub(crate) mod {};\n", server.module));
     }
     index.push_str("#[rustfmt::skip]\npub mod operations;\n");
     artefacts.push(operations::artefact(bundle));
+    index.push_str("#[rustfmt::skip]\n#[cfg(all(feature = \"blocking\", not(target_arch = \"wasm32\")))]\n");
+    index.push_str("pub(crate) mod blocking;\n");
+    artefacts.push(blocking::artefact(blocking));
     artefacts.push(Artefact { path: "crates/client/src/generated/mod.rs".to_owned(), content: index });
     Ok(artefacts)
 }
 
-fn module(document: &Value, server: &Server, bundle: &Bundle) -> Result<String, Problem> {
+fn module(document: &Value, server: &Server, bundle: &Bundle) -> Result<syn::File, Problem> {
     let mut settings = settings();
     settings.with_inner_type(inner(server)).with_hooks(HooksMode::Expected);
     let mut file = generate(document, server, &settings, Generator::generate_tokens)?;
     trim(&mut file);
-    let code = finish(file, server, bundle).map_err(|reason| {
-        let problem = format!("progenitor wrote the client of {} differently than expected: {reason}", server.url);
-        Problem::new(problem, "adapt xtask/src/client.rs and xtask/src/reshape.rs")
-    })?;
-    Ok(format!("{HEADER}{code}"))
+    if server.pipeline {
+        reshape(&mut file, bundle).map_err(|reason| {
+            let problem = format!("progenitor wrote the client of {} differently than expected: {reason}", server.url);
+            Problem::new(problem, "adapt xtask/src/reshape.rs")
+        })?;
+    }
+    Ok(file)
 }
 
-fn finish(mut file: syn::File, server: &Server, bundle: &Bundle) -> Result<String, String> {
+/// The text of a module.
+fn code(file: &syn::File, server: &Server) -> Result<String, Problem> {
+    let code = prettyplease::unparse(file);
     if server.pipeline {
-        reshape(&mut file, bundle)?;
-        return Ok(prettyplease::unparse(&file));
+        return Ok(code);
     }
-    let code = prettyplease::unparse(&file);
     // progenitor's own leaves `\`, which a URL reads as `/`.
     let (theirs, ours) = ("use progenitor_client::{encode_path, ", "use crate::path::encode_path;");
     if !code.contains(theirs) {
-        return Err("it no longer imports `encode_path`".to_owned());
+        return Err(Problem::new("progenitor no longer imports `encode_path`", "adapt xtask/src/client.rs"));
     }
     Ok(code.replace(theirs, &format!("{ours}\n#[allow(unused_imports)]\nuse progenitor_client::{{")))
 }

@@ -19,6 +19,7 @@ use std::time::Instant;
 use clap::Subcommand;
 
 pub mod artefact;
+mod blocking;
 pub mod bundle;
 pub mod cargo;
 pub mod client;

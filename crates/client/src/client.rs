@@ -61,6 +61,15 @@ impl Client {
         }))
     }
 
+    /// The same client for programs without an async runtime.
+    ///
+    /// # Errors
+    /// When the thread that keeps the connections cannot be started.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn blocking(&self) -> std::io::Result<crate::blocking::Client> {
+        crate::blocking::Client::new(self.clone())
+    }
+
     /// The API for what needs no user: deletion, ticket validation, looking up a user id.
     #[must_use]
     pub fn app(&self) -> &generated::open_api::Client {

@@ -22,6 +22,8 @@ mod send;
 mod servers;
 mod time;
 
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
 pub mod error;
 pub mod images;
 pub mod oauth;

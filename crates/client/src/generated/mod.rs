@@ -10,3 +10,6 @@ pub(crate) mod legacy;
 pub(crate) mod oauth;
 #[rustfmt::skip]
 pub mod operations;
+#[rustfmt::skip]
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub(crate) mod blocking;
