@@ -3,6 +3,9 @@
 
 mod common;
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use common::{KEY, Server, answer, client, json, phone, sandbox};
 use kenar_client::Error;
 use kenar_sandbox::Config;
@@ -24,6 +27,47 @@ async fn the_bytes_are_sent_as_they_are() {
     assert_eq!(sent.header("accept"), ["application/json"]);
     assert_eq!(sent.header("x-api-key"), [KEY]);
     assert_eq!(sent.body, JPEG);
+}
+
+#[tokio::test]
+async fn a_file_and_a_stream_arrive_as_they_are() {
+    let (sandbox, client) = sandbox(Config::default()).await;
+    let long: Vec<u8> = JPEG.iter().copied().cycle().take(700_000).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("عکس.jpg");
+    std::fs::write(&path, &long).unwrap();
+    let from_file = client.images().upload_file(&path).await.unwrap().into_inner().image_name;
+    let pieces: Vec<Result<Vec<u8>, std::io::Error>> = long.chunks(9_999).map(|piece| Ok(piece.to_vec())).collect();
+    let from_stream = client.images().upload_stream(Pieces(pieces.into_iter())).await.unwrap().into_inner().image_name;
+    for name in [from_file, from_stream] {
+        assert!(sandbox.control().image(&name).unwrap() == long, "{name}");
+    }
+
+    let missing = client.images().upload_file(folder.path().join("نیست.jpg")).await.unwrap_err();
+    assert!(matches!(missing, Error::Unsendable(_)) && missing.to_string().contains("نیست.jpg"), "{missing}");
+    let nothing_to_read = client.images().upload_file(folder.path()).await.unwrap_err();
+    assert!(nothing_to_read.to_string().starts_with("upload_image"), "{nothing_to_read}");
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_is_no_image() {
+    let (sandbox, client) = sandbox(Config::default()).await;
+    let pieces = [Ok(JPEG.to_vec()), Err(std::io::Error::other("the disk is gone"))];
+    let error = client.images().upload_stream(Pieces(pieces.into_iter())).await.unwrap_err();
+    assert!(matches!(error, Error::Transport(_)), "{error}");
+    assert!(common::printed(&error).contains("the disk is gone"), "{error}");
+    assert_eq!(sandbox.control().snapshot().images, []);
+}
+
+/// An iterator as a stream.
+struct Pieces<I>(I);
+
+impl<I: Iterator + Unpin> futures_core::Stream for Pieces<I> {
+    type Item = I::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        Poll::Ready(self.0.next())
+    }
 }
 
 #[tokio::test]
