@@ -11,6 +11,16 @@ use crate::replacements::{EXCLUDED, Server, replacement};
 /// The document of one server.
 #[must_use]
 pub fn lower(bundle: &Bundle, server: &Server) -> Value {
+    lower_with(bundle, server, |name| replacement(name).is_some())
+}
+
+/// The same with every schema in full, as somebody gives it to progenitor who has no types of their own.
+#[must_use]
+pub fn lower_in_full(bundle: &Bundle, server: &Server) -> Value {
+    lower_with(bundle, server, |_| false)
+}
+
+fn lower_with(bundle: &Bundle, server: &Server, opaque: impl Fn(&str) -> bool) -> Value {
     let mut paths = Map::new();
     for operation in bundle.operations() {
         let here = operation.servers().any(|url| url == server.url);
@@ -30,7 +40,6 @@ pub fn lower(bundle: &Bundle, server: &Server) -> Value {
 
     // What a replaced component refers to is only wanted if something else refers to it too: progenitor never reads it.
     let used: BTreeSet<String> = references(&paths).into_iter().chain(references(&shared)).collect();
-    let opaque = |name: &str| replacement(name).is_some();
     let open = reachable(bundle, used.iter().map(String::as_str).filter(|name| !opaque(name)));
     let schemas: Map<String, Value> = bundle
         .schemas()
