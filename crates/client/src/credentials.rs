@@ -88,10 +88,14 @@ pub struct InvalidSecret {
     what: &'static str,
 }
 
+/// Refuses a secret that no header can hold.
+pub(crate) fn check_secret(secret: &str, what: &'static str) -> Result<(), InvalidSecret> {
+    let sendable = !secret.is_empty() && secret.bytes().all(|byte| byte.is_ascii_graphic());
+    if sendable { Ok(()) } else { Err(InvalidSecret { what }) }
+}
+
 fn header(scheme: &str, secret: &str, what: &'static str) -> Result<HeaderValue, InvalidSecret> {
-    if secret.is_empty() || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(InvalidSecret { what });
-    }
+    check_secret(secret, what)?;
     let mut value = HeaderValue::try_from(format!("{scheme}{secret}")).map_err(|_| InvalidSecret { what })?;
     value.set_sensitive(true);
     Ok(value)

@@ -103,16 +103,20 @@ fn parse(text: &str) -> Result<Url, InvalidServer> {
     if url.query().is_some() || url.fragment().is_some() {
         return Err(invalid("it has a query or a fragment, and paths are put after it"));
     }
-    let loopback = match url.host_str() {
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_this_machine(&url) => Ok(url),
+        "http" => Err(invalid("only https keeps keys and tokens secret; plain http is for this machine only")),
+        _ => Err(invalid("its scheme is not https")),
+    }
+}
+
+/// Whether a URL leads to this machine, for which nothing needs to be encrypted.
+pub(crate) fn is_this_machine(url: &Url) -> bool {
+    match url.host_str() {
         Some("localhost" | "[::1]") => true,
         Some(host) => host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
         None => false,
-    };
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if loopback => Ok(url),
-        "http" => Err(invalid("only https keeps keys and tokens secret; plain http is for this machine only")),
-        _ => Err(invalid("its scheme is not https")),
     }
 }
 
