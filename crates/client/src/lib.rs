@@ -27,6 +27,7 @@ pub mod blocking;
 pub mod error;
 pub mod images;
 pub mod oauth;
+pub mod webhook;
 
 pub use builder::{BuildError, ClientBuilder};
 pub use client::Client;
