@@ -53,6 +53,9 @@
 //! # }
 //! ```
 //!
+//! With the feature `axum`, `Verified<SessionRequest>`, `Verified<DynamicActionRequest>` and `Verified<Event>` are arguments
+//! of handlers, and the replies are what handlers return.
+//!
 //! # What is tolerated
 //!
 //! What is published about these calls contradicts itself, so everything that one of the descriptions has is read: both names
@@ -67,6 +70,8 @@
 //! timeout as five seconds, and takes apps that are not available out of its list. Answer events at once and do the work
 //! afterwards.
 
+#[cfg(feature = "axum")]
+mod axum;
 mod call;
 mod direct_link;
 mod dynamic_action;
@@ -87,6 +92,8 @@ mod timestamp;
 mod touch_point;
 mod unchecked;
 
+#[cfg(feature = "axum")]
+pub use self::axum::Verified;
 pub use call::Call;
 pub use direct_link::DirectLink;
 pub use dynamic_action::{DynamicActionReply, DynamicActionRequest};
