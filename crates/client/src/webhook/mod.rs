@@ -54,7 +54,7 @@
 //! ```
 //!
 //! With the feature `axum`, `Verified<SessionRequest>`, `Verified<DynamicActionRequest>` and `Verified<Event>` are arguments
-//! of handlers, and the replies are what handlers return.
+//! of handlers, and the replies are what handlers return. The example `webhook_app` is such an app.
 //!
 //! # What is tolerated
 //!
