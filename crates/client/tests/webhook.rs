@@ -70,6 +70,15 @@ fn only_the_key_itself_is_taken() {
     assert_eq!(webhook().read::<Event>(None, body), Err(WebhookError::NoKey));
     assert!(webhook().read::<Event>(Some(KEY), body).is_ok());
 
+    // Every other beginning, and keys that differ in one letter.
+    for at in 0..KEY.len() {
+        for byte in (b'!'..=b'~').filter(|byte| *byte != KEY.as_bytes()[at]) {
+            let mut given = KEY.as_bytes().to_vec();
+            given[at] = byte;
+            assert!(!key(KEY).matches(&given) && !key(KEY).matches(&given[..=at]));
+        }
+    }
+
     // Bytes that are no text, and the right key beside another header.
     let mut headers = headers(KEY);
     headers.append(AUTHORIZATION, KEY.parse().unwrap());

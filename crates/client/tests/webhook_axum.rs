@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -20,7 +21,8 @@ use kenar_sandbox::{
     TransactionType, VideoData, VoiceData, Webhooks,
 };
 use serde_json::{Map, Value, json};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 const KEY: &str = "divar-is-calling+/=";
@@ -391,7 +393,7 @@ fn http() -> reqwest::Client {
 }
 
 #[tokio::test]
-async fn refusals_have_their_status_and_come_before_the_body_is_read() {
+async fn refusals_have_their_status() {
     let app = App::start(Webhook::new(key(KEY)).with_body_limit(64)).await;
     let send = async |path: &str, key: &str, content_type: &str, body: Vec<u8>| {
         let request =
@@ -426,6 +428,31 @@ async fn refusals_have_their_status_and_come_before_the_body_is_read() {
     let answer = http().post(app.url("/events").as_str()).body("{}").send().await.unwrap();
     assert_eq!(answer.status(), 401);
     assert_eq!(*app.seen.refusals.lock().unwrap(), [WebhookError::NoKey]);
+}
+
+#[tokio::test]
+async fn nobody_is_listened_to_for_longer_than_needed() {
+    let app = App::start(Webhook::new(key(KEY)).with_body_limit(64)).await;
+    // Promises a gigabyte, sends some of it and waits.
+    let status = async |key: &str, sent: usize| {
+        let mut stream = TcpStream::connect(app.url.strip_prefix("http://").unwrap()).await.unwrap();
+        let head =
+            format!("POST /session HTTP/1.1\r\nhost: a\r\nauthorization: {key}\r\ncontent-length: 1000000000\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&vec![b' '; sent]).await.unwrap();
+        let mut answer = [0; 12];
+        let read = tokio::time::timeout(Duration::from_secs(30), stream.read_exact(&mut answer)).await;
+        read.expect("the app waits for the rest").unwrap();
+        String::from_utf8(answer.to_vec()).unwrap()
+    };
+    assert_eq!(status("no", 0).await, "HTTP/1.1 401");
+    assert_eq!(status(KEY, 65).await, "HTTP/1.1 413");
+
+    // The limit of the webhook holds, also where axum has a smaller one.
+    let app = App::start(Webhook::new(key(KEY)).with_body_limit(4_000_000)).await;
+    let large = format!(r#"{{"extra_data":{{"a":"{}"}}}}"#, "گ".repeat(1_900_000));
+    let request = http().post(app.url("/session").as_str()).header("authorization", KEY);
+    assert_eq!(request.body(large).send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]
