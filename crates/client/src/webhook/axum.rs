@@ -11,8 +11,8 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use super::{Call, DirectLink, DynamicActionReply, EventReply, HttpReply, SessionReply, Webhook, WebhookError};
 
 /// A call that came from Divar, as the argument of an axum handler: `Verified(call): Verified<SessionRequest>`. The
-/// [`Webhook`] is taken from the state of the router, the key is checked before the body is read, and what is refused is
-/// answered with its [`WebhookError`]. A handler that takes `Result<Verified<C>, WebhookError>` sees the refusals.
+/// [`Webhook`] is taken from the state of the router, the key is checked before the body is read, and what is refused
+/// is answered with its [`WebhookError`]. A handler that takes `Result<Verified<C>, WebhookError>` sees the refusals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verified<C>(pub C);
 

@@ -4,10 +4,11 @@ use serde_json::{Map, Value};
 use super::members::kind;
 use super::{DynamicActionRequest, Event, Problem, SessionRequest, WebhookError};
 
-/// A call that Divar makes: a [`SessionRequest`], a [`DynamicActionRequest`] or an [`Event`]. Only this crate implements it.
+/// A call that Divar makes: a [`SessionRequest`], a [`DynamicActionRequest`] or an [`Event`]. Only this crate
+/// implements it.
 pub trait Call: sealed::FromMembers {
-    /// Reads a body that was taken before, such as one out of a queue, or one of a test. Nothing checks whether it is from
-    /// Divar; [`Webhook`](super::Webhook) does.
+    /// Reads a body that was taken before, such as one out of a queue, or one of a test. Nothing checks whether it is
+    /// from Divar; [`Webhook`](super::Webhook) does.
     ///
     /// # Errors
     /// When it is not JSON, not an object, or something in it cannot be what it should be.

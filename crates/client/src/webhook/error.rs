@@ -2,7 +2,8 @@ use reqwest::StatusCode;
 
 use super::HttpReply;
 
-/// A call that is not taken. Neither a key nor anything of the body is in it, so it can be logged and answered as it is.
+/// A call that is not taken. Neither a key nor anything of the body is in it, so it can be logged and answered as it
+/// is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookError {

@@ -10,8 +10,8 @@ use crate::credentials::check_secret;
 /// Divar's identification key of an app, from the developer panel: what every call of Divar has in the header
 /// `Authorization`, with no scheme before it.
 ///
-/// Only a digest is kept, so there is nothing to print. The time of a comparison depends neither on how much of a key is
-/// right nor on how long the right one is.
+/// Only a digest is kept, so there is nothing to print. The time of a comparison depends neither on how much of a key
+/// is right nor on how long the right one is.
 #[derive(Clone)]
 pub struct IdentificationKey {
     current: [u8; 32],

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 
-/// A call that Divar made once and has stopped to make. One that still comes is from a test or an old panel, and what it
-/// asks is not described here any more.
+/// A call that Divar made once and has stopped to make. One that still comes is from a test or an old panel, and what
+/// it asks is not described here any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LegacyCall {

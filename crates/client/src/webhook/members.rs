@@ -1,7 +1,7 @@
 //! The members of a body, read in each of their names.
 //!
-//! By hand and not by serde, which could not read a member under two names that are both there, would refuse `null`, and
-//! says no place; and an event must be read as a whole anyway before its type is known.
+//! By hand and not by serde, which could not read a member under two names that are both there, would refuse `null`,
+//! and says no place; and an event must be read as a whole anyway before its type is known.
 
 use std::str::FromStr;
 
@@ -66,8 +66,8 @@ impl<'a> Members<'a> {
         Ok(self.name(names)?.map(|name| T::from(&name)))
     }
 
-    /// An object of which the app knows what it means; empty when it is not there. Where several are there, the first one
-    /// with something in it counts.
+    /// An object of which the app knows what it means; empty when it is not there. Where several are there, the first
+    /// one with something in it counts.
     pub(super) fn data(&self, names: &[&'static str]) -> Result<Map<String, Value>, Problem> {
         let mut data = None;
         for name in names {

@@ -53,22 +53,22 @@
 //! # }
 //! ```
 //!
-//! With the feature `axum`, `Verified<SessionRequest>`, `Verified<DynamicActionRequest>` and `Verified<Event>` are arguments
-//! of handlers, and the replies are what handlers return. The example `webhook_app` is such an app.
+//! With the feature `axum`, `Verified<SessionRequest>`, `Verified<DynamicActionRequest>` and `Verified<Event>` are
+//! arguments of handlers, and the replies are what handlers return. The example `webhook_app` is such an app.
 //!
 //! # What is tolerated
 //!
-//! What is published about these calls contradicts itself, so everything that one of the descriptions has is read: both names
-//! of a member, every spelling of a value, 64-bit numbers as numbers and as texts, times in both forms. `null` is the same as
-//! absent, and almost everything may be absent. Values of an enumeration that are not known are kept as `Other`, identifiers
-//! are [`Unchecked`] until somebody needs them, and `raw` has the whole body. An event is never refused for its content,
-//! since nothing is published about whether Divar sends it a second time.
+//! What is published about these calls contradicts itself, so everything that one of the descriptions has is read: both
+//! names of a member, every spelling of a value, 64-bit numbers as numbers and as texts, times in both forms. `null` is
+//! the same as absent, and almost everything may be absent. Values of an enumeration that are not known are kept as
+//! `Other`, identifiers are [`Unchecked`] until somebody needs them, and `raw` has the whole body. An event with a type
+//! is never refused for the rest, since nothing is published about whether Divar sends it a second time.
 //!
 //! # How fast to answer
 //!
-//! People wait for the answer to a session and a dynamic action. No time limit is published, but Divar counts an error or a
-//! timeout as five seconds, and takes apps that are not available out of its list. Answer events at once and do the work
-//! afterwards.
+//! People wait for the answer to a session and a dynamic action. No time limit is published, but Divar counts an error
+//! or a timeout as five seconds, and takes apps that are not available out of its list. Answer events at once and do
+//! the work afterwards.
 
 #[cfg(feature = "axum")]
 mod axum;

@@ -1,6 +1,7 @@
 //! Enumerations that Divar may extend.
 
-/// An enum that reads its values in any letter case and each of their published spellings, and keeps what it does not know.
+/// An enum that reads its values in any letter case and each of their published spellings, and keeps what it does not
+/// know.
 macro_rules! open_enum {
     ($(#[$doc:meta])* $name:ident {
         $($(#[$variant_doc:meta])* $variant:ident = $written:literal $(| $also:literal)*;)*

@@ -59,8 +59,8 @@ impl Webhook {
         self.receive(headers, body)
     }
 
-    /// Any of the three, from the value of the header `Authorization` and the body, for a server without a [`HeaderMap`].
-    /// The headers `Content-Type` and `API-Version` are not looked at.
+    /// Any of the three, from the value of the header `Authorization` and the body, for a server without a
+    /// [`HeaderMap`]. The headers `Content-Type` and `API-Version` are not looked at.
     ///
     /// # Errors
     /// As [`session`](Self::session).

@@ -9,11 +9,12 @@ pub const EVENT_SENDERS: [(Ipv4Addr, u32); 4] = [
     (Ipv4Addr::new(31, 214, 250, 128), 27),
 ];
 
-/// Whether this is one of the [addresses that events come from](EVENT_SENDERS), also when it is written as an IPv6 address.
+/// Whether this is one of the [addresses that events come from](EVENT_SENDERS), also when it is written as an IPv6
+/// address.
 ///
-/// It must be the address of the connection: behind a proxy that is the proxy's, and a header such as `X-Forwarded-For` is
-/// worth as much as whoever wrote it. The identification key is the proof; this can only be a second one, and Divar may
-/// change its addresses.
+/// It must be the address of the connection: behind a proxy that is the proxy's, and a header such as `X-Forwarded-For`
+/// is worth as much as whoever wrote it. The identification key is the proof; this can only be a second one, and Divar
+/// may change its addresses.
 #[must_use]
 pub fn is_event_sender(address: IpAddr) -> bool {
     let IpAddr::V4(address) = address.to_canonical() else { return false };

@@ -8,8 +8,8 @@ use super::members::Members;
 use super::{HttpReply, InvalidReply, Problem, Side, Source, Unchecked};
 use crate::servers::is_this_machine;
 
-/// Where an app sends people when they are done, on success as well as on a cancel: a constant, without parameters. Divar
-/// finds the session itself and brings people back to where they came from.
+/// Where an app sends people when they are done, on success as well as on a cancel: a constant, without parameters.
+/// Divar finds the session itself and brings people back to where they came from.
 pub const COMPLETION_URL: &str = "https://open-platform-redirect.divar.ir/completion";
 
 /// Session initialization, version 2: somebody clicked on something with the action `open_server_link`, and Divar asks

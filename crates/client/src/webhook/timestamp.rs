@@ -1,5 +1,5 @@
-//! Times of events. By hand, because a library of calendars (`jiff`, `time`) would be the largest dependency of a module
-//! that is always compiled, and one form of text is all that is read.
+//! Times of events. By hand, because a library of calendars (`jiff`, `time`) would be the largest dependency of a
+//! module that is always compiled, and one form of text is all that is read.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,8 +10,8 @@ const PER_DAY: u64 = 86_400 * PER_SECOND;
 /// The end of the year 9999, the last that RFC 3339 can write.
 const END: u64 = 253_402_300_800 * PER_SECOND;
 
-/// A moment from 1970 to the end of the year 9999, exact to the microsecond. Events write it as microseconds since 1970 or
-/// in RFC 3339, and both can be parsed.
+/// A moment from 1970 to the end of the year 9999, exact to the microsecond. Events write it as microseconds since 1970
+/// or in RFC 3339, and both can be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(u64);
 

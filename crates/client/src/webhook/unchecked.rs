@@ -2,8 +2,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-/// An identifier or address as it came, which should be a `T`. A call is not lost because Divar changed the form of one of
-/// its identifiers; whoever needs the identifier itself asks [`check`](Self::check).
+/// An identifier or address as it came, which should be a `T`. A call is not lost because Divar changed the form of one
+/// of its identifiers; whoever needs the identifier itself asks [`check`](Self::check).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unchecked<T> {
     text: String,

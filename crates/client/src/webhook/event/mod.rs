@@ -35,8 +35,8 @@ open_enum! {
 
 /// What Divar tells an app unasked. Answered with an [`EventReply`], at once: do the work later.
 ///
-/// Divar documents neither an order nor an identity of events, nor whether one that was not taken is sent again. The same
-/// change of a post may be told several times.
+/// Divar documents neither an order nor an identity of events, nor whether one that was not taken is sent again. The
+/// same change of a post may be told several times.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
@@ -67,8 +67,8 @@ pub enum EventPayload {
     PaymentTransaction(PaymentTransaction),
     /// Something that this version of the crate does not know. [`Event::raw`] has it.
     Other,
-    /// Something that this crate knows in another form. [`Event::raw`] has it; keep it and report it. It is not an error,
-    /// because Divar may never send it again.
+    /// Something that this crate knows in another form. [`Event::raw`] has it; keep it and report it. It is not an
+    /// error, because Divar may never send it again.
     Unreadable(Problem),
 }
 

@@ -11,8 +11,8 @@ use crate::webhook::{Problem, Timestamp, Unchecked};
 pub struct PostUpdate {
     /// What became of the post.
     pub kind: PostUpdateKind,
-    /// The post. Of one that is [retired](PostUpdateKind::Retire) or [archived](PostUpdateKind::Archive) there is the token
-    /// only.
+    /// The post. Of one that is [retired](PostUpdateKind::Retire) or [archived](PostUpdateKind::Archive) there is the
+    /// token only.
     pub post: PostDetails,
 }
 
