@@ -31,10 +31,10 @@ pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
             continue;
         }
         let file = module(&document, server, bundle)?;
-        if server.pipeline {
+        if !server.tokens {
             blocking.push(blocking::module(&file, server));
         }
-        let content = format!("{HEADER}{}", code(&file, server)?);
+        let content = format!("{HEADER}{}", prettyplease::unparse(&file));
         artefacts.push(Artefact { path: format!("crates/client/src/generated/{}.rs", server.module), content });
         index.push_str(&format!("#[rustfmt::skip]\npub(crate) mod {};\n", server.module));
     }
@@ -52,35 +52,19 @@ fn module(document: &Value, server: &Server, bundle: &Bundle) -> Result<syn::Fil
     settings.with_inner_type(inner(server)).with_hooks(HooksMode::Expected);
     let mut file = generate(document, server, &settings, Generator::generate_tokens)?;
     trim(&mut file);
-    if server.pipeline {
-        reshape(&mut file, bundle).map_err(|reason| {
-            let problem = format!("progenitor wrote the client of {} differently than expected: {reason}", server.url);
-            Problem::new(problem, "adapt xtask/src/reshape.rs")
-        })?;
-    }
+    reshape(&mut file, bundle, server).map_err(|reason| {
+        let problem = format!("progenitor wrote the client of {} differently than expected: {reason}", server.url);
+        Problem::new(problem, "adapt xtask/src/reshape.rs")
+    })?;
     Ok(file)
-}
-
-/// The text of a module.
-fn code(file: &syn::File, server: &Server) -> Result<String, Problem> {
-    let code = prettyplease::unparse(file);
-    if server.pipeline {
-        return Ok(code);
-    }
-    // progenitor's own leaves `\`, which a URL reads as `/`.
-    let (theirs, ours) = ("use progenitor_client::{encode_path, ", "use crate::path::encode_path;");
-    if !code.contains(theirs) {
-        return Err(Problem::new("progenitor no longer imports `encode_path`", "adapt xtask/src/client.rs"));
-    }
-    Ok(code.replace(theirs, &format!("{ours}\n#[allow(unused_imports)]\nuse progenitor_client::{{")))
 }
 
 /// What a module sends with.
 fn inner(server: &Server) -> TokenStream {
-    if server.pipeline {
-        quote! { crate::send::Sender }
+    if server.tokens {
+        quote! { crate::oauth::TokenSender }
     } else {
-        quote! { crate::Credentials }
+        quote! { crate::send::Sender }
     }
 }
 

@@ -218,8 +218,8 @@ pub struct Server {
     pub url: &'static str,
     /// The module: `crates/client/src/generated/<module>.rs`.
     pub module: &'static str,
-    /// Whether its methods go through the pipeline of the client.
-    pub pipeline: bool,
+    /// Whether it is the token endpoint, whose errors have a shape of their own and which needs no API key.
+    pub tokens: bool,
     /// What the rustdoc of the module calls it.
     pub title: &'static str,
 }
@@ -229,17 +229,17 @@ pub const SERVERS: &[Server] = &[
     Server {
         url: "https://open-api.divar.ir",
         module: "open_api",
-        pipeline: true,
+        tokens: false,
         title: "the API at open-api.divar.ir",
     },
-    Server { url: "https://api.divar.ir", module: "legacy", pipeline: true, title: "the older API at api.divar.ir" },
+    Server { url: "https://api.divar.ir", module: "legacy", tokens: false, title: "the older API at api.divar.ir" },
     Server {
         url: "https://oauth.divar.ir",
         module: "oauth",
-        pipeline: false,
+        tokens: true,
         title: "the token endpoint at oauth.divar.ir",
     },
-    Server { url: "https://divar.ir", module: "images", pipeline: true, title: "the image service at divar.ir" },
+    Server { url: "https://divar.ir", module: "images", tokens: false, title: "the image service at divar.ir" },
 ];
 
 /// An operation that progenitor does not generate.

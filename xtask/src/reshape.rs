@@ -12,6 +12,7 @@ use syn::{Expr, ExprTry, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quo
 
 use crate::bundle::Bundle;
 use crate::operations::constant;
+use crate::replacements::Server;
 
 /// The statuses that progenitor tells apart, as it writes them. `Sender::send` treats them the same way.
 const ARMS: [&str; 4] = ["200u16", "400u16 ..= 499u16", "500u16 ..= 599u16", "_"];
@@ -20,7 +21,7 @@ const ARMS: [&str; 4] = ["200u16", "400u16 ..= 499u16", "500u16 ..= 599u16", "_"
 ///
 /// # Errors
 /// When a method is not what this step expects.
-pub(crate) fn reshape(file: &mut syn::File, bundle: &Bundle) -> Result<(), String> {
+pub(crate) fn reshape(file: &mut syn::File, bundle: &Bundle, server: &Server) -> Result<(), String> {
     file.items.retain(|item| match item {
         // Hooks and their look into the client: there are none.
         Item::Impl(item) => item.trait_.as_ref().is_none_or(|(_, path, _)| !text(path).starts_with("ClientInfo")),
@@ -29,7 +30,12 @@ pub(crate) fn reshape(file: &mut syn::File, bundle: &Bundle) -> Result<(), Strin
         _ => true,
     });
     file.items.insert(0, parse_quote! { use progenitor_client::ResponseValue; });
-    file.items.insert(1, parse_quote! { use crate::{Error, path::encode_path}; });
+    let error: Item = if server.tokens {
+        parse_quote! { use crate::oauth::TokenError as Error; }
+    } else {
+        parse_quote! { use crate::{Error, path::encode_path}; }
+    };
+    file.items.insert(1, error);
     for item in &mut file.items {
         let Item::Impl(item) = item else { continue };
         for member in &mut item.items {
@@ -125,6 +131,15 @@ fn builder(request: Expr, has_headers: bool) -> Result<Expr, String> {
         },
         other => return Err(format!("the request is `{}`", text(&other))),
     };
+    let unbuilt = match unbuilt {
+        // progenitor's own way to send a form is a trait of its own with an error of its own.
+        Expr::MethodCall(mut headers) if headers.method == "headers" => {
+            let mut form = Form;
+            form.visit_expr_mut(&mut headers.receiver);
+            Expr::MethodCall(headers)
+        }
+        other => other,
+    };
     match unbuilt {
         Expr::MethodCall(call) if call.method == "headers" && has_headers => Ok(Expr::MethodCall(call)),
         Expr::MethodCall(call) if call.method == "headers" => Ok(*call.receiver),
@@ -139,6 +154,22 @@ impl VisitMut for Tries<'_> {
     fn visit_expr_try_mut(&mut self, tried: &mut ExprTry) {
         let (value, operation) = (&tried.expr, self.0);
         *tried.expr = parse_quote! { crate::send::header(#value, #operation) };
+    }
+}
+
+/// Sends a form by reqwest itself.
+struct Form;
+
+impl VisitMut for Form {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        if let Expr::Try(tried) = expression
+            && let Expr::MethodCall(call) = &mut *tried.expr
+            && call.method == "form_urlencoded"
+        {
+            call.method = format_ident!("form");
+            *expression = Expr::MethodCall(call.clone());
+        }
+        syn::visit_mut::visit_expr_mut(self, expression);
     }
 }
 

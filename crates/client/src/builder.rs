@@ -6,9 +6,10 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::connections::Connections;
+use crate::credentials::Credentials;
 use crate::send::{Observer, Pipeline};
 use crate::servers::{InvalidServer, ServerName};
-use crate::{Client, Credentials, InvalidSecret, Retry, RetryPolicy, Servers};
+use crate::{Client, InvalidSecret, Retry, RetryPolicy, Servers};
 
 /// Everything that a [`Client`] can be told. Only the key must be there; without a server it is the platform.
 ///

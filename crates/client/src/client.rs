@@ -2,9 +2,11 @@ use std::sync::Arc;
 
 use kenar_schemas::oauth::Secret;
 
+use crate::credentials::{Credentials, TokenHeader};
+use crate::oauth::Consent;
 use crate::send::{Pipeline, Sender};
 use crate::servers::base;
-use crate::{BuildError, ClientBuilder, Credentials, InvalidSecret, Servers, generated, images, oauth};
+use crate::{BuildError, ClientBuilder, InvalidSecret, Servers, generated, images, oauth};
 
 /// The way into every server of the platform, for one app. Cloning it is cheap and shares the connections.
 ///
@@ -55,7 +57,7 @@ impl Client {
                 sender.clone(),
             ),
             legacy: generated::legacy::Client::new_with_client(base(&servers.legacy), http.clone(), sender.clone()),
-            oauth: oauth::Client::new(&servers, http.clone(), sender.credentials.clone()),
+            oauth: oauth::Client::new(&servers, http.clone(), sender.pipeline.clone()),
             images: images::Client::new(&servers, http, sender),
             servers,
         }))
@@ -81,9 +83,26 @@ impl Client {
     /// # Errors
     /// When the token cannot be sent.
     pub fn as_user(&self, token: &Secret) -> Result<generated::open_api::Client, InvalidSecret> {
-        let sender = self.0.open_api.inner.with(|app| app.as_user(token))?;
+        let sender = self.0.open_api.inner.with(|app| app.with_token(TokenHeader::Bearer, token))?;
         let (url, http) = (base(&self.0.servers.open_api), self.0.open_api.client.clone());
         Ok(generated::open_api::Client::new_with_client(url, http, sender))
+    }
+
+    /// The API for one user whose consent is kept: each call takes the token that is good at the moment, and a token that is
+    /// refused is exchanged once.
+    #[must_use]
+    pub fn on_behalf_of(&self, consent: &Consent) -> generated::open_api::Client {
+        let sender = self.0.open_api.inner.on_behalf_of(TokenHeader::Bearer, consent);
+        let (url, http) = (base(&self.0.servers.open_api), self.0.open_api.client.clone());
+        generated::open_api::Client::new_with_client(url, http, sender)
+    }
+
+    /// The older API for one user whose consent is kept.
+    #[must_use]
+    pub fn legacy_on_behalf_of(&self, consent: &Consent) -> generated::legacy::Client {
+        let sender = self.0.legacy.inner.on_behalf_of(TokenHeader::Legacy, consent);
+        let (url, http) = (base(&self.0.servers.legacy), self.0.legacy.client.clone());
+        generated::legacy::Client::new_with_client(url, http, sender)
     }
 
     /// The older API for what needs no user.
@@ -97,7 +116,7 @@ impl Client {
     /// # Errors
     /// When the token cannot be sent.
     pub fn legacy_as_user(&self, token: &Secret) -> Result<generated::legacy::Client, InvalidSecret> {
-        let sender = self.0.legacy.inner.with(|app| app.as_legacy_user(token))?;
+        let sender = self.0.legacy.inner.with(|app| app.with_token(TokenHeader::Legacy, token))?;
         let (url, http) = (base(&self.0.servers.legacy), self.0.legacy.client.clone());
         Ok(generated::legacy::Client::new_with_client(url, http, sender))
     }

@@ -1,54 +1,106 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use kenar_schemas::oauth::Secret;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::oauth::{Consent, ConsentError};
+
 /// What a request proves: which app it comes from and, where an operation needs one, which user consented.
 ///
-/// Both are kept as header values that are marked as sensitive, and never printed.
+/// Secrets are kept as header values that are marked as sensitive, and never printed.
 #[derive(Clone)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     api_key: HeaderValue,
-    user: Option<(HeaderName, HeaderValue)>,
+    user: User,
+}
+
+#[derive(Clone)]
+enum User {
+    None,
+    /// One token, in the header of one API.
+    Token(TokenHeader, HeaderValue),
+    /// Whatever token the consent has at the moment.
+    Consent(TokenHeader, Consent),
+}
+
+/// Where an API wants the token of a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenHeader {
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// `x-access-token: …`, of the older API.
+    Legacy,
+}
+
+impl TokenHeader {
+    fn name(self) -> HeaderName {
+        match self {
+            Self::Bearer => AUTHORIZATION,
+            Self::Legacy => HeaderName::from_static("x-access-token"),
+        }
+    }
+
+    fn value(self, token: &Secret) -> Result<HeaderValue, InvalidSecret> {
+        let scheme = if self == Self::Bearer { BEARER } else { "" };
+        header(scheme, token.expose(), "access token")
+    }
 }
 
 const BEARER: &str = "Bearer ";
 /// The shortest text that is taken for a secret, in bytes.
 pub(crate) const SHORTEST_SECRET: usize = 8;
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-const LEGACY_TOKEN: HeaderName = HeaderName::from_static("x-access-token");
 
 impl Credentials {
     /// The credentials of an app.
-    ///
-    /// # Errors
-    /// When the key cannot be a header value.
-    pub fn new(api_key: &SecretString) -> Result<Self, InvalidSecret> {
-        Ok(Self { api_key: header("", api_key.expose_secret(), "API key")?, user: None })
+    pub(crate) fn new(api_key: &SecretString) -> Result<Self, InvalidSecret> {
+        Ok(Self { api_key: header("", api_key.expose_secret(), "API key")?, user: User::None })
     }
 
-    /// The same app acting for a user, as `Authorization: Bearer …`.
-    ///
-    /// # Errors
-    /// When the token cannot be a header value.
-    pub fn as_user(&self, token: &Secret) -> Result<Self, InvalidSecret> {
-        let value = header(BEARER, token.expose(), "access token")?;
-        Ok(Self { api_key: self.api_key.clone(), user: Some((AUTHORIZATION, value)) })
+    /// The same app acting for a user.
+    pub(crate) fn with_token(&self, place: TokenHeader, token: &Secret) -> Result<Self, InvalidSecret> {
+        Ok(Self { api_key: self.api_key.clone(), user: User::Token(place, place.value(token)?) })
     }
 
-    /// The same app acting for a user, as `x-access-token: …`, the header of the older API.
-    ///
-    /// # Errors
-    /// When the token cannot be a header value.
-    pub fn as_legacy_user(&self, token: &Secret) -> Result<Self, InvalidSecret> {
-        let value = header("", token.expose(), "access token")?;
-        Ok(Self { api_key: self.api_key.clone(), user: Some((LEGACY_TOKEN, value)) })
+    /// The same app acting for a user whose tokens are kept fresh.
+    pub(crate) fn with_consent(&self, place: TokenHeader, consent: Consent) -> Self {
+        Self { api_key: self.api_key.clone(), user: User::Consent(place, consent) }
+    }
+
+    /// Whether a refused token can be exchanged for another one.
+    pub(crate) fn are_renewable(&self) -> bool {
+        matches!(self.user, User::Consent(..))
+    }
+
+    /// These credentials with the token that they have at the moment, and that token where it can be exchanged.
+    pub(crate) async fn now(&self) -> Result<(Cow<'_, Self>, Option<Secret>), NoToken> {
+        let User::Consent(place, consent) = &self.user else { return Ok((Cow::Borrowed(self), None)) };
+        let token = consent.access_token().await?;
+        Ok((Cow::Owned(self.with_token(*place, &token)?), Some(token)))
+    }
+
+    /// Exchanges a token that was refused.
+    pub(crate) async fn renew(&self, refused: &Secret) -> Result<(), NoToken> {
+        if let User::Consent(_, consent) = &self.user {
+            consent.refused(refused).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts key and token into a request.
+    pub(crate) fn apply(&self, request: &mut reqwest::Request) {
+        let headers = request.headers_mut();
+        headers.insert(API_KEY, self.api_key.clone());
+        if let User::Token(place, value) = &self.user {
+            headers.insert(place.name(), value.clone());
+        }
     }
 
     /// Key and token as texts, except those that are so short that they stand by chance in words of a message.
     fn secrets(&self) -> impl Iterator<Item = &str> {
-        let user = self.user.as_ref().map(|(_, value)| value);
+        let user = if let User::Token(_, value) = &self.user { Some(value) } else { None };
         let values = [Some(&self.api_key), user].into_iter().flatten().filter_map(|value| value.to_str().ok());
         let secrets = values.map(|value| value.strip_prefix(BEARER).unwrap_or(value));
         secrets.filter(|secret| secret.len() >= SHORTEST_SECRET)
@@ -61,23 +113,38 @@ impl Credentials {
 
     /// Takes out what a text of a server repeats of them.
     pub(crate) fn redact(&self, text: String) -> String {
-        self.secrets()
-            .fold(text, |text, secret| if text.contains(secret) { text.replace(secret, "[secret]") } else { text })
-    }
-
-    pub(crate) fn apply(&self, request: &mut reqwest::Request) {
-        let headers = request.headers_mut();
-        headers.insert(API_KEY, self.api_key.clone());
-        if let Some((name, value)) = &self.user {
-            headers.insert(name, value.clone());
-        }
+        let out = |text: String, secret| if text.contains(secret) { text.replace(secret, "[secret]") } else { text };
+        self.secrets().fold(text, out)
     }
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let user = self.user.as_ref().map(|_| "[secret]");
+        let user = match &self.user {
+            User::None => None,
+            User::Token(..) => Some("[secret]"),
+            User::Consent(_, consent) => Some(consent.key()),
+        };
         f.debug_struct("Credentials").field("api_key", &"[secret]").field("user", &user).finish()
+    }
+}
+
+/// Why a consent gives no token that can be sent.
+#[derive(Debug)]
+pub(crate) enum NoToken {
+    Consent(ConsentError),
+    Unsendable(InvalidSecret),
+}
+
+impl From<ConsentError> for NoToken {
+    fn from(error: ConsentError) -> Self {
+        Self::Consent(error)
+    }
+}
+
+impl From<InvalidSecret> for NoToken {
+    fn from(error: InvalidSecret) -> Self {
+        Self::Unsendable(error)
     }
 }
 

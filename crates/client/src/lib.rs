@@ -15,7 +15,6 @@ mod credentials;
     reason = "generated code is changed in the document, not here"
 )]
 mod generated;
-mod hooks;
 mod operation;
 mod path;
 mod send;
@@ -31,7 +30,7 @@ pub mod webhook;
 
 pub use builder::{BuildError, ClientBuilder};
 pub use client::Client;
-pub use credentials::{Credentials, InvalidSecret};
+pub use credentials::InvalidSecret;
 pub use error::Error;
 pub use generated::operations;
 pub use kenar_schemas as schemas;

@@ -1,6 +1,8 @@
 //! Waiting and the date, on every target that reqwest runs on.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+
+use web_time::SystemTime;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) async fn sleep(duration: Duration) {
@@ -12,9 +14,8 @@ pub(crate) async fn sleep(duration: Duration) {
     gloo_timers::future::sleep(duration).await;
 }
 
-/// The date. The clock of `std` panics in a browser.
+/// The date.
 #[allow(clippy::disallowed_methods, reason = "the client lives in real time; the clock of the sandbox is not its own")]
 pub(crate) fn now() -> SystemTime {
-    let since = web_time::SystemTime::now().duration_since(web_time::UNIX_EPOCH).unwrap_or_default();
-    SystemTime::UNIX_EPOCH + since
+    SystemTime::now()
 }

@@ -193,7 +193,11 @@ async fn a_refused_grant_has_the_code_of_the_standard() {
 
     let mut nothing = grant("ory_ac_unknown");
     nothing.client_id = String::new();
-    assert_eq!(reason(trade(&client, nothing).await), (400, "invalid_request".to_owned()));
+    let error = trade(&client, nothing.clone()).await.unwrap_err();
+    assert!(matches!(&error, TokenError::Invalid(_)) && error.to_string().contains("/client_id"), "{error}");
+    let key = sandbox.default_app().api_key.clone();
+    let unchecked = Client::builder().api_key(key).sandbox(sandbox.url()).without_validation().build().unwrap();
+    assert_eq!(reason(trade(&unchecked, nothing).await), (400, "invalid_request".to_owned()));
 }
 
 #[tokio::test]

@@ -63,10 +63,10 @@ fn all() -> Vec<Scope> {
 
 #[test]
 fn the_list_of_this_test_is_complete() {
-    let (_, body) = SOURCE.split_once("pub enum Scope {").unwrap();
+    let (_, body) = SOURCE.split_once("\nscopes! {").unwrap();
     let (body, _) = body.split_once("\n}").unwrap();
     let lines = body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("///"));
-    let name = |text: &str| text.split(['(', ',']).next().unwrap().to_owned();
+    let name = |text: &str| text.split(['(', ' ']).next().unwrap().to_owned();
     let declared: Vec<String> = lines.map(name).collect();
     let listed: Vec<String> = all().iter().map(|scope| name(&format!("{scope:?}"))).collect();
     assert_eq!(listed, declared);
@@ -80,6 +80,38 @@ fn scopes_are_written_as_the_document_declares_them() {
     let written: BTreeSet<String> = all().iter().map(ToString::to_string).collect();
     assert_eq!(written, declared);
     assert_eq!(written.len(), all().len(), "no two scopes are written alike");
+}
+
+#[test]
+fn what_is_written_is_read() {
+    for scope in all() {
+        assert_eq!(scope.to_string().parse(), Ok(scope));
+    }
+    let other = "NEW_SCOPE.some/resource=".parse::<Scope>();
+    assert_eq!(other, Ok(Scope::Other("NEW_SCOPE.some/resource=".to_owned())));
+    // The dot after a business is not the dot before it.
+    assert_eq!("BUSINESS_ADDON_CREATE.a.b".parse(), Ok(Scope::BusinessAddonCreate("a.b".parse().unwrap())));
+}
+
+#[test]
+fn what_is_no_scope_is_refused_with_the_reason() {
+    let refused = [
+        ("", "empty"),
+        (" ", "spaces"),
+        ("USER_ID USER_PHONE", "spaces"),
+        ("USER_ID\"", "quotes"),
+        ("شناسه", "ASCII"),
+        ("POST_EDIT", "missing"),
+        ("POST_EDIT.", "missing"),
+        ("POST_EDIT.short", "right form"),
+        ("POST_EDIT.gZd7omnS!", "right form"),
+        ("USER_ID.gZd7omnS", "leave out the dot"),
+        ("offline_access.", "leave out the dot"),
+    ];
+    for (text, reason) in refused {
+        let error = text.parse::<Scope>().unwrap_err().to_string();
+        assert!(error.contains(reason) && error.contains(&format!("{text:?}")), "{error}");
+    }
 }
 
 #[tokio::test]

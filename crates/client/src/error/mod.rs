@@ -1,6 +1,7 @@
 //! Why a call has no result.
 
 mod invalid;
+mod missing_token;
 mod rate_limited;
 mod refused;
 mod ticket;
@@ -11,6 +12,7 @@ use kenar_schemas::ErrorBody;
 use reqwest::StatusCode;
 
 pub use invalid::{Invalid, Unsendable};
+pub use missing_token::MissingToken;
 pub use rate_limited::{Limit, RateLimited};
 pub use refused::{Refused, TokenProblem};
 pub use ticket::{TicketError, TicketProblem};
@@ -30,6 +32,7 @@ use crate::Operation;
 ///     match error {
 ///         Error::Invalid(invalid) => if invalid.violations.as_slice().is_empty() { "" } else { "mend the payload" },
 ///         Error::RateLimited(limited) if limited.retry_after.is_some() => "come back later",
+///         Error::MissingToken(missing) if missing.source.needs_consent() => "ask the user again",
 ///         Error::Ticket(ticket) if ticket.problem.is_for_the_user() => "tell the user, and stop",
 ///         Error::Transport(broken) if !broken.fate.is_unknown() => "nothing happened; try again",
 ///         error if error.may_have_happened() => "look before calling again",
@@ -46,6 +49,9 @@ pub enum Error {
     /// The request cannot be written down; nothing was sent.
     #[error(transparent)]
     Unsendable(Box<Unsendable>),
+    /// The consent that the call is made with has no access token for it: it is revoked, expired, or cannot be refreshed.
+    #[error(transparent)]
+    MissingToken(Box<MissingToken>),
     /// There is no connection, or it broke.
     #[error(transparent)]
     Transport(Box<Transport>),
@@ -73,6 +79,7 @@ impl Error {
         match self {
             Self::Invalid(error) => error.operation,
             Self::Unsendable(error) => error.operation,
+            Self::MissingToken(error) => error.operation,
             Self::Transport(error) => error.operation,
             Self::Timeout(error) => error.operation,
             Self::Refused(error) => error.operation,
@@ -87,6 +94,7 @@ impl Error {
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Invalid(_) | Self::Unsendable(_) => 0,
+            Self::MissingToken(error) => error.attempts,
             Self::Transport(error) => error.attempts,
             Self::Timeout(error) => error.attempts,
             Self::Refused(error) => error.attempts,
@@ -100,7 +108,7 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Invalid(_) | Self::Unsendable(_) | Self::Timeout(_) => None,
+            Self::Invalid(_) | Self::Unsendable(_) | Self::MissingToken(_) | Self::Timeout(_) => None,
             Self::Transport(error) => error.status,
             Self::Refused(error) => Some(error.status),
             Self::RateLimited(_) => Some(StatusCode::TOO_MANY_REQUESTS),
@@ -116,9 +124,12 @@ impl Error {
             Self::Refused(error) => Some(&error.body),
             Self::RateLimited(error) => error.body.as_ref(),
             Self::Ticket(error) => Some(&error.body),
-            Self::Invalid(_) | Self::Unsendable(_) | Self::Transport(_) | Self::Timeout(_) | Self::Unexpected(_) => {
-                None
-            }
+            Self::Invalid(_)
+            | Self::Unsendable(_)
+            | Self::MissingToken(_)
+            | Self::Transport(_)
+            | Self::Timeout(_)
+            | Self::Unexpected(_) => None,
         }
     }
 
@@ -127,6 +138,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Invalid(_) | Self::Unsendable(_) | Self::Ticket(_) => false,
+            Self::MissingToken(error) => error.source.is_passing(),
             Self::Transport(_) | Self::Timeout(_) | Self::RateLimited(_) => true,
             Self::Refused(error) => is_transient(error.status),
             Self::Unexpected(error) => is_transient(error.status),
@@ -138,7 +150,9 @@ impl Error {
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
         match self {
-            Self::Invalid(_) | Self::Unsendable(_) | Self::RateLimited(_) | Self::Ticket(_) => false,
+            Self::Invalid(_) | Self::Unsendable(_) | Self::MissingToken(_) | Self::RateLimited(_) | Self::Ticket(_) => {
+                false
+            }
             Self::Transport(error) => error.fate.is_unknown(),
             Self::Timeout(error) => error.fate.is_unknown(),
             Self::Refused(error) => error.status.is_server_error() || error.fate.is_unknown(),
@@ -172,6 +186,7 @@ macro_rules! boxed {
 boxed! {
     Invalid(Invalid),
     Unsendable(Unsendable),
+    MissingToken(MissingToken),
     Transport(Transport),
     Timeout(Timeout),
     Refused(Refused),

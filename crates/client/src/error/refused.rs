@@ -28,20 +28,7 @@ impl Refused {
     /// [`TokenProblem::Unknown`] is a 401 that says nothing more.
     #[must_use]
     pub fn token_problem(&self) -> Option<TokenProblem> {
-        if self.status != StatusCode::UNAUTHORIZED {
-            return None;
-        }
-        let message = self.body.message.to_ascii_lowercase();
-        let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
-        Some(if says(&["api key", "api-key", "apikey"]) {
-            return None;
-        } else if says(&["revoked", "withdrawn"]) {
-            TokenProblem::Revoked
-        } else if says(&["expired", "replaced"]) {
-            TokenProblem::Expired
-        } else {
-            TokenProblem::Unknown
-        })
+        TokenProblem::of(self.status, &self.body)
     }
 }
 
@@ -55,4 +42,20 @@ pub enum TokenProblem {
     Revoked,
     /// The answer does not say.
     Unknown,
+}
+
+impl TokenProblem {
+    pub(crate) fn of(status: StatusCode, body: &ErrorBody) -> Option<Self> {
+        let message = body.message.to_ascii_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+        if status != StatusCode::UNAUTHORIZED || says(&["api key", "api-key", "apikey"]) {
+            None
+        } else if says(&["revoked", "withdrawn"]) {
+            Some(Self::Revoked)
+        } else if says(&["expired", "replaced"]) {
+            Some(Self::Expired)
+        } else {
+            Some(Self::Unknown)
+        }
+    }
 }

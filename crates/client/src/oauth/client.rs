@@ -1,10 +1,14 @@
-use kenar_schemas::oauth::{OAuthError, Secret, TokenRequest, TokenResponse};
-use progenitor_client::Error;
-use reqwest::{StatusCode, Url};
+use std::borrow::Borrow;
 
-use super::Scope;
+use kenar_schemas::oauth::{AuthorizationCodeGrant, TokenRequest, TokenResponse};
+use reqwest::Url;
+
+use super::authorization::check;
+use super::sender::TokenSender;
+use super::{App, Authorization, AuthorizeError, Code, Scope, State, TokenError, Tokens};
+use crate::send::Pipeline;
 use crate::servers::base;
-use crate::{Credentials, Servers, generated};
+use crate::{Servers, generated};
 
 /// The OAuth endpoints.
 #[derive(Debug, Clone)]
@@ -14,13 +18,80 @@ pub struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(servers: &Servers, http: reqwest::Client, credentials: Credentials) -> Self {
+    pub(crate) fn new(servers: &Servers, http: reqwest::Client, pipeline: Pipeline) -> Self {
         let mut authorize = servers.oauth.clone();
         authorize.set_path(&format!("{}/oauth2/auth", servers.oauth.path().trim_end_matches('/')));
-        Self { authorize, tokens: generated::oauth::Client::new_with_client(base(&servers.oauth), http, credentials) }
+        Self {
+            authorize,
+            tokens: generated::oauth::Client::new_with_client(base(&servers.oauth), http, TokenSender(pipeline)),
+        }
     }
 
-    /// The URL to send the user's browser to (operation `authorize`). Afterwards the browser comes back to `redirect_uri`
+    /// The same endpoints, where every call is sent once.
+    pub(crate) fn once(&self) -> Self {
+        let tokens = &self.tokens;
+        let sender = TokenSender(tokens.inner.0.once());
+        let tokens = generated::oauth::Client::new_with_client(&tokens.baseurl, tokens.client.clone(), sender);
+        Self { authorize: self.authorize.clone(), tokens }
+    }
+
+    /// Asks a person for their consent: the URL to send their browser to, and the [`State`] to keep meanwhile. The browser
+    /// comes back to the redirect URI of the app; [`State::check`] reads what it brings.
+    ///
+    /// ```
+    /// use kenar_client::Client;
+    /// use kenar_client::oauth::{App, Scope};
+    ///
+    /// fn ask(client: &Client, app: &App, post: &str) -> Result<(String, String), Box<dyn std::error::Error>> {
+    ///     let scopes = [Scope::PostAddonCreate(post.parse()?), Scope::UserId, Scope::OfflineAccess];
+    ///     let asked = client.oauth().authorize(app, scopes)?;
+    ///     Ok((asked.url.into(), asked.state.expose().to_owned()))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// When there is no scope, one of them cannot be sent, or there is no randomness.
+    pub fn authorize(
+        &self,
+        app: &App,
+        scopes: impl IntoIterator<Item = impl Borrow<Scope>>,
+    ) -> Result<Authorization, AuthorizeError> {
+        self.authorize_with(app, scopes, State::random()?)
+    }
+
+    /// The same with a state that carries something back: [`State::with_payload`].
+    ///
+    /// # Errors
+    /// When there is no scope, or one of them cannot be sent.
+    pub fn authorize_with(
+        &self,
+        app: &App,
+        scopes: impl IntoIterator<Item = impl Borrow<Scope>>,
+        state: State,
+    ) -> Result<Authorization, AuthorizeError> {
+        let scopes: Vec<Scope> = scopes.into_iter().map(|scope| scope.borrow().clone()).collect();
+        check(&scopes)?;
+        let url = self.authorize_url(app.client_id(), app.redirect_uri(), &scopes, state.expose());
+        Ok(Authorization { url, state })
+    }
+
+    /// Trades the code of a redirect for tokens. A code works once, so this is not repeated: when the answer is lost, so is
+    /// the code, and the person has to be asked again.
+    ///
+    /// # Errors
+    /// When the endpoint cannot be reached or refuses the code. No error repeats a secret.
+    pub async fn exchange(&self, app: &App, code: Code) -> Result<Tokens, TokenError> {
+        let grant = AuthorizationCodeGrant {
+            code: code.into_secret(),
+            client_id: app.client_id().to_owned(),
+            client_secret: app.client_secret().clone(),
+            redirect_uri: app.redirect_uri().to_owned(),
+        };
+        self.create_token(&TokenRequest::AuthorizationCode(grant)).await.map(Into::into)
+    }
+
+    /// The URL to send the user's browser to (operation `authorize`), of parts that the caller checks;
+    /// [`authorize`](Self::authorize) checks them. Afterwards the browser comes back to `redirect_uri`
     /// with `state` and, if the user consented, `code`.
     ///
     /// `state` must be random for every user, at least 8 characters, and be compared when the browser comes back.
@@ -54,74 +125,7 @@ impl Client {
     pub async fn create_token(&self, request: &TokenRequest) -> Result<TokenResponse, TokenError> {
         match self.tokens.create_token(request).await {
             Ok(response) => Ok(response.into_inner()),
-            Err(error) => Err(TokenError::from(error).without(request)),
-        }
-    }
-}
-
-/// The shortest text that is taken for a secret. Shorter ones stand by chance in words of a message.
-const SHORTEST_SECRET: usize = 8;
-
-/// What a request must keep to itself.
-fn secrets(request: &TokenRequest) -> Vec<&Secret> {
-    match request {
-        TokenRequest::AuthorizationCode(grant) => vec![&grant.code, &grant.client_secret],
-        TokenRequest::RefreshToken(grant) => {
-            let tokens = [Some(&grant.refresh_token), grant.code.as_ref()].into_iter().flatten();
-            tokens.chain([&grant.client_secret]).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Why there are no tokens. Unlike [`Error`] it never holds the bytes of an answer, which may be tokens.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum TokenError {
-    /// The endpoint refused the grant.
-    #[error("the token endpoint refused ({status}): {}{}", .body.error, .body.error_description.as_ref().map(|text| format!(": {text}")).unwrap_or_default())]
-    Refused {
-        /// The HTTP status.
-        status: StatusCode,
-        /// The reason.
-        body: OAuthError,
-    },
-    /// The endpoint could not be reached, or the connection broke.
-    #[error("the token endpoint cannot be reached")]
-    Transport(#[source] reqwest::Error),
-    /// The answer is not what the document describes.
-    #[error("the token endpoint answered what the document does not describe ({})", .status.map_or_else(|| "unreadable body".to_owned(), |status| status.to_string()))]
-    Unexpected {
-        /// The HTTP status, where one was seen.
-        status: Option<StatusCode>,
-    },
-}
-
-impl TokenError {
-    /// Takes out what an endpoint quotes of the request: errors end up in logs.
-    fn without(mut self, request: &TokenRequest) -> Self {
-        if let Self::Refused { body, .. } = &mut self {
-            for secret in secrets(request).into_iter().filter(|secret| secret.expose().len() >= SHORTEST_SECRET) {
-                for text in std::iter::once(&mut body.error).chain(&mut body.error_description) {
-                    *text = text.replace(secret.expose(), "[secret]");
-                }
-            }
-        }
-        self
-    }
-}
-
-impl From<Error<OAuthError>> for TokenError {
-    fn from(error: Error<OAuthError>) -> Self {
-        let status = error.status();
-        match error {
-            Error::ErrorResponse(response) => Self::Refused { status: response.status(), body: response.into_inner() },
-            Error::CommunicationError(error) | Error::ResponseBodyError(error) | Error::InvalidUpgrade(error)
-                if status.is_none() =>
-            {
-                Self::Transport(error.without_url())
-            }
-            _ => Self::Unexpected { status },
+            Err(error) => Err(error.without(request)),
         }
     }
 }

@@ -1,11 +1,12 @@
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use kenar_schemas::ErrorBody;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
+use web_time::UNIX_EPOCH;
 
-use crate::Credentials;
+use crate::credentials::Credentials;
 use crate::error::Unexpected;
 use crate::time::now;
 
@@ -19,6 +20,8 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
+    /// With which credentials it was asked for, when they are not always the same.
+    pub(crate) acting: Option<Credentials>,
 }
 
 /// Why a body was not read to its end.
@@ -37,7 +40,7 @@ impl Answer {
         }
         let headers = std::mem::take(response.headers_mut());
         let body = read_body(response).await.map_err(|unread| (status, unread))?;
-        Ok(Self { status, headers, body, attempts })
+        Ok(Self { status, headers, body, attempts, acting: None })
     }
 
     /// The same answer without what it quotes of the credentials: errors end up in logs.
@@ -103,8 +106,9 @@ fn delay(text: &str) -> Option<Duration> {
     if let Ok(seconds) = text.trim().parse() {
         return Some(Duration::from_secs(seconds));
     }
+    let since = |date: SystemTime| date.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let date = httpdate::parse_http_date(text.trim()).ok()?;
-    Some(date.duration_since(now()).unwrap_or_default())
+    Some(since(date).saturating_sub(now().duration_since(UNIX_EPOCH).unwrap_or_default()))
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -4,24 +4,28 @@ use kenar_schemas::ErrorBody;
 use reqwest::StatusCode;
 
 use super::{Answer, Failed, Failure};
+use crate::credentials::NoToken;
 use crate::error::{
-    Fate, Limit, RateLimited, Refused, TicketError, TicketProblem, Timeout, Transport, Unexpected, Unsendable,
+    Fate, Limit, MissingToken, RateLimited, Refused, TicketError, TicketProblem, Timeout, Transport, Unexpected,
+    Unsendable,
 };
-use crate::{Credentials, Error, Operation};
+use crate::{Error, Operation};
 
-/// The error of a call that failed. What a server quotes of the credentials is not in it.
-pub(super) fn explain(failed: Failed, operation: &'static Operation, credentials: &Credentials) -> Error {
+/// The error of a call that failed.
+pub(super) fn explain(failed: Failed, operation: &'static Operation) -> Error {
     let Failed { failure, attempts, unknown } = failed;
     let fate = Fate::unknown_if(unknown);
     match failure {
         Failure::Unsendable(problem) => Unsendable { operation, problem }.into(),
+        Failure::NoToken(NoToken::Unsendable(problem)) => Unsendable { operation, problem: problem.to_string() }.into(),
+        Failure::NoToken(NoToken::Consent(source)) => MissingToken { operation, attempts, source }.into(),
         Failure::Timeout(source) => Timeout { operation, attempts, fate, source }.into(),
         Failure::Broken { source, status } => Transport { operation, attempts, fate, status, source }.into(),
         Failure::TooLong(status) => {
             let problem = "the body is longer than any that it describes".to_owned();
             Unexpected { operation, attempts, status, content_type: None, problem, fate }.into()
         }
-        Failure::Refused(answer) => refused(operation, answer.without(credentials), fate),
+        Failure::Refused(answer) => refused(operation, *answer, fate),
     }
 }
 

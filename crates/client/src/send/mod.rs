@@ -18,12 +18,13 @@ pub use budget::RetryBudget;
 pub use retry::{Retry, RetryPolicy, RetryReason};
 
 pub(crate) use answer::Answer;
-pub(crate) use pipeline::Pipeline;
-use pipeline::{Failed, Failure};
+pub(crate) use pipeline::{Failed, Failure, Pipeline};
 pub(crate) use retry::Observer;
 
+use crate::credentials::{Credentials, TokenHeader};
 use crate::error::{Fate, Invalid, Unsendable};
-use crate::{Credentials, Error, Operation};
+use crate::oauth::Consent;
+use crate::{Error, Operation};
 use explain::{explain, unexpected};
 
 /// What generated methods send with: the shared pipeline, and who is calling.
@@ -37,6 +38,12 @@ impl Sender {
     /// The same pipeline for other credentials.
     pub(crate) fn with<E>(&self, change: impl FnOnce(&Credentials) -> Result<Credentials, E>) -> Result<Self, E> {
         Ok(Self { pipeline: self.pipeline.clone(), credentials: change(&self.credentials)? })
+    }
+
+    /// The same pipeline for a consent.
+    pub(crate) fn on_behalf_of(&self, place: TokenHeader, consent: &Consent) -> Self {
+        let credentials = self.credentials.with_consent(place, consent.clone());
+        Self { pipeline: self.pipeline.clone(), credentials }
     }
 
     /// Refuses a payload that breaks the contract.
@@ -55,15 +62,17 @@ impl Sender {
         operation: &'static Operation,
         consuming: bool,
     ) -> Result<ResponseValue<T>, Error> {
-        let answer = match self.pipeline.exchange(&self.credentials, request, operation, consuming).await {
+        let answer = match self.pipeline.exchange(Some(&self.credentials), request, operation, consuming).await {
             Ok(answer) => answer,
-            Err(failed) => return Err(explain(failed, operation, &self.credentials)),
+            Err(failed) => return Err(explain(failed, operation)),
         };
         match serde_json::from_slice(&answer.body) {
             Ok(value) => Ok(ResponseValue::new(value, answer.status, answer.headers)),
             Err(error) => {
-                let answer = answer.without(&self.credentials);
-                let problem = self.credentials.redact(answer.why_not(&error));
+                let acting = answer.acting.clone();
+                let credentials = acting.as_ref().unwrap_or(&self.credentials);
+                let answer = answer.without(credentials);
+                let problem = credentials.redact(answer.why_not(&error));
                 Err(unexpected(operation, answer, problem, Fate::Unknown))
             }
         }

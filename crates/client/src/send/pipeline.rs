@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,8 +10,10 @@ use web_time::Instant;
 use super::answer::Unread;
 use super::budget::Purse;
 use super::{Answer, Observer, Retry, RetryPolicy, RetryReason};
+use crate::credentials::{Credentials, NoToken};
+use crate::error::TokenProblem;
 use crate::time::sleep;
-use crate::{Credentials, Idempotency, Operation};
+use crate::{Idempotency, Operation};
 
 /// What all calls of a client share. Cloning it shares it.
 #[derive(Debug, Clone)]
@@ -33,10 +36,18 @@ pub(crate) struct Failed {
     pub(crate) unknown: bool,
 }
 
+impl Failed {
+    fn new(failure: Failure, attempts: u32, unknown: bool) -> Self {
+        Self { failure, attempts, unknown }
+    }
+}
+
 /// How the last attempt ended.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Unsendable(String),
+    /// There is no token to send, or no other one for a refused one.
+    NoToken(NoToken),
     Timeout(reqwest::Error),
     Broken {
         source: reqwest::Error,
@@ -51,11 +62,18 @@ pub(crate) enum Failure {
 impl Failure {
     fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Unsendable(_) | Self::Timeout(_) => None,
+            Self::Unsendable(_) | Self::NoToken(_) | Self::Timeout(_) => None,
             Self::Broken { status, .. } => *status,
             Self::Refused(answer) => Some(answer.status),
             Self::TooLong(status) => Some(*status),
         }
+    }
+
+    /// Whether the platform does not take the token.
+    fn is_of_the_token(&self) -> bool {
+        let Self::Refused(answer) = self else { return false };
+        answer.status == StatusCode::UNAUTHORIZED
+            && serde_json::from_slice(&answer.body).is_ok_and(|body| TokenProblem::of(answer.status, &body).is_some())
     }
 }
 
@@ -63,6 +81,11 @@ impl Pipeline {
     pub(crate) fn new(policy: RetryPolicy, observer: Observer, validates: bool) -> Self {
         let purse = policy.budget.map(Purse::new);
         Self(Arc::new(Shared { policy, purse, observer, validates }))
+    }
+
+    /// The same with one attempt for each call.
+    pub(crate) fn once(&self) -> Self {
+        Self::new(RetryPolicy::none(), Observer::default(), self.0.validates)
     }
 
     /// Whether payloads are checked before they are sent.
@@ -73,7 +96,7 @@ impl Pipeline {
     /// Sends a request until it has its answer or may not be sent again.
     pub(crate) async fn exchange(
         &self,
-        credentials: &Credentials,
+        credentials: Option<&Credentials>,
         request: RequestBuilder,
         operation: &'static Operation,
         consuming: bool,
@@ -101,7 +124,7 @@ impl Pipeline {
 
     async fn attempts(
         &self,
-        credentials: &Credentials,
+        credentials: Option<&Credentials>,
         request: RequestBuilder,
         operation: &'static Operation,
         consuming: bool,
@@ -114,14 +137,30 @@ impl Pipeline {
         }
         let begun = Instant::now();
         let blindly = operation.may_repeat_blindly(consuming);
+        let mut renewable = credentials.filter(|credentials| credentials.are_renewable());
         let mut attempts = 0;
         let mut unknown = false;
         loop {
+            let (acting, token) = match credentials {
+                Some(credentials) => {
+                    let now = credentials.now().await;
+                    let (acting, token) =
+                        now.map_err(|error| Failed::new(Failure::NoToken(error), attempts, unknown))?;
+                    (Some(acting), token)
+                }
+                None => (None, None),
+            };
             attempts += 1;
-            let spare = if attempts < policy.attempts { request.try_clone() } else { None };
-            credentials.apply(&mut request);
+            let more = attempts < policy.attempts || renewable.is_some();
+            let spare = if more { request.try_clone() } else { None };
+            if let Some(acting) = &acting {
+                acting.apply(&mut request);
+            }
             let failure = match attempt(&client, request, attempts).await {
-                Ok(answer) if answer.status == StatusCode::OK => return Ok(answer),
+                Ok(answer) if answer.status == StatusCode::OK => {
+                    let acting = if let Some(Cow::Owned(acting)) = acting { Some(acting) } else { None };
+                    return Ok(Answer { acting, ..answer });
+                }
                 // The attempt whose answer was lost has deleted it.
                 Ok(answer)
                     if unknown
@@ -130,20 +169,35 @@ impl Pipeline {
                 {
                     return Ok(Answer { status: StatusCode::OK, body: Bytes::from_static(b"{}"), ..answer });
                 }
-                Ok(answer) => Failure::Refused(Box::new(answer)),
+                Ok(answer) => Failure::Refused(Box::new(match &acting {
+                    Some(acting) => answer.without(acting),
+                    None => answer,
+                })),
                 Err(failure) => failure,
             };
+            if let (Some(credentials), Some(token)) = (renewable, &token)
+                && failure.is_of_the_token()
+                && let Some(next) = spare
+            {
+                // Once: a second refusal of a new token is not the token's.
+                renewable = None;
+                let renewed = credentials.renew(token).await;
+                renewed.map_err(|error| Failed::new(Failure::NoToken(error), attempts, unknown))?;
+                request = next;
+                continue;
+            }
             let verdict = Verdict::of(&failure, operation, blindly);
             unknown |= verdict.unknown;
-            let failed = |failure| Failed { failure, attempts, unknown };
-            let (Some(reason), Some(next)) = (verdict.again, spare) else { return Err(failed(failure)) };
+            let (Some(reason), Some(next)) = (verdict.again.filter(|_| attempts < policy.attempts), spare) else {
+                return Err(Failed::new(failure, attempts, unknown));
+            };
             let pause = asked_for(&failure).unwrap_or_else(|| policy.pause_after(attempts));
             if begun.elapsed().saturating_add(pause) > policy.within {
-                return Err(failed(failure));
+                return Err(Failed::new(failure, attempts, unknown));
             }
             if purse.as_ref().is_some_and(|purse| !purse.spend()) {
                 tracing::warn!(target: "kenar_client", operation = operation.id, "not sent again, the budget of retries is spent");
-                return Err(failed(failure));
+                return Err(Failed::new(failure, attempts, unknown));
             }
             observer.tell(&Retry { operation, attempt: attempts, reason, pause });
             sleep(pause).await;
@@ -161,7 +215,7 @@ fn sendable(request: reqwest::Result<Request>) -> Result<Request, Failed> {
         Ok(request) => return Ok(request),
         Err(error) => error.without_url().to_string(),
     };
-    Err(Failed { failure: Failure::Unsendable(problem), attempts: 0, unknown: false })
+    Err(Failed::new(Failure::Unsendable(problem), 0, false))
 }
 
 async fn attempt(client: &Client, request: Request, attempts: u32) -> Result<Answer, Failure> {
@@ -189,7 +243,7 @@ impl Verdict {
     fn of(failure: &Failure, operation: &Operation, blindly: bool) -> Self {
         let lost = |reason| Self { unknown: true, again: blindly.then_some(reason) };
         match failure {
-            Failure::Unsendable(_) => Self { unknown: false, again: None },
+            Failure::Unsendable(_) | Failure::NoToken(_) => Self { unknown: false, again: None },
             Failure::TooLong(status) => Self { unknown: !status.is_client_error(), again: None },
             Failure::Timeout(error) | Failure::Broken { source: error, .. } if never_connected(error) => {
                 Self { unknown: false, again: Some(RetryReason::NoConnection) }

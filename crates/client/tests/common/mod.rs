@@ -1,6 +1,9 @@
 //! What the tests share: a server that writes down what it receives, and the secrets that must not be seen anywhere else.
 #![allow(dead_code, reason = "each test file uses another part of it")]
 
+pub(crate) mod folder;
+pub(crate) mod world;
+
 use std::error::Error;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -142,6 +145,11 @@ pub(crate) async fn nobody() -> String {
 /// A client that sends every call once, so that a test sees what became of it.
 pub(crate) fn client(url: &str) -> Client {
     Client::builder().api_key(KEY).sandbox(url).without_retry().build().unwrap()
+}
+
+/// Connections without a proxy, and without the client that is tested.
+pub(crate) fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
 pub(crate) fn token() -> Secret {
