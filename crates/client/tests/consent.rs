@@ -6,14 +6,14 @@ mod common;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use common::world::{DAY, Events, GRACE, HOUR, KEY_OF_PERSON, MARGIN, World, until};
-use common::{Server, json};
+use common::world::{DAY, Events, GRACE, HOUR, KEY_OF_PERSON, MARGIN, World};
+use common::{Server, assert_without, debugged, json, printed};
 use kenar_client::Secret;
 use kenar_client::oauth::{
     App, Consent, ConsentError, Consents, MemoryStore, RefreshTokenGrant, Scope, StoredTokens, TokenRequest,
     TokenResponse, TokenStore, Tokens,
 };
-use kenar_sandbox::ExposeSecret;
+use kenar_sandbox::{ExposeSecret, Fault};
 use tokio::task::JoinSet;
 
 /// What the store has.
@@ -298,22 +298,16 @@ async fn a_revocation_by_webhook_is_the_end_here_and_in_the_store() {
 async fn a_revocation_under_way_is_not_undone_by_the_refresh() {
     let world = World::new().await;
     let store = Arc::new(MemoryStore::new());
-    let consents = world.consents(store.clone());
-    let consent = world.consent(&consents).await;
-    world.slow(Duration::from_millis(100));
+    let consent = world.consent(&world.consents(store.clone())).await;
+    let lost = world.fault_for_good(Fault::LostResponse);
     let refresh = tokio::spawn({
         let consent = consent.clone();
         async move { consent.refresh().await }
     });
-    loop {
-        if stored(&store).await.unwrap().is_refreshing() {
-            break;
-        }
-        tokio::task::yield_now().await;
-    }
+    world.until_refreshes(1).await;
     consent.revoked().await.unwrap();
+    world.sandbox.control().remove_fault(lost);
     assert!(matches!(refresh.await.unwrap(), Err(ConsentError::Revoked)));
-    assert_eq!(world.refreshes(), 1);
     assert_eq!(stored(&store).await, None);
 }
 
@@ -346,20 +340,16 @@ async fn a_new_consent_under_way_is_not_undone_by_the_refresh() {
     let consent = world.consent(&consents).await;
     let new = world.tokens(&[Scope::UserPhone, Scope::OfflineAccess]).await;
     world.sandbox.control().clear_requests();
-    world.slow(Duration::from_millis(100));
+    let lost = world.fault_for_good(Fault::LostResponse);
     let refresh = tokio::spawn({
         let consent = consent.clone();
         async move { consent.refresh().await }
     });
-    until(|| consent_is_refreshing(&store)).await;
+    world.until_refreshes(1).await;
     consents.keep(KEY_OF_PERSON, new.clone()).await.unwrap();
+    world.sandbox.control().remove_fault(lost);
     assert_eq!(refresh.await.unwrap().unwrap(), new.access_token);
-    assert_eq!(world.refreshes(), 1);
     assert_eq!(world.consents(store).of(KEY_OF_PERSON).await.unwrap().access_token().await.unwrap(), new.access_token);
-}
-
-fn consent_is_refreshing(store: &MemoryStore) -> bool {
-    format!("{store:?}").contains("refresh_sent_at: Some")
 }
 
 #[tokio::test]
@@ -407,6 +397,26 @@ async fn a_hook_that_panics_stops_nobody() {
     assert_eq!(world.refreshes(), 1);
     world.advance(HOUR);
     assert!(world.takes(&consent.access_token().await.unwrap()).await);
+}
+
+#[tokio::test]
+async fn nothing_of_it_prints_a_secret() {
+    let world = World::new().await;
+    let events = Events::default();
+    let consents = world.consents(MemoryStore::new()).on_event(events.hook());
+    let tokens = world.tokens(&[Scope::UserPhone, Scope::OfflineAccess]).await;
+    let consent = consents.keep("awoDdf1ecd2wac", tokens.clone()).await.unwrap();
+    let new = consent.refresh().await.unwrap();
+    world.withdraw();
+    let error = consent.refresh().await.unwrap_err();
+    let text = [debugged(&consents), debugged(&consent), debugged(&events), printed(&error)].concat();
+    let secret = world.app_secret();
+    let refresh = tokens.refresh_token.unwrap();
+    assert_without(
+        &text,
+        &[&secret, tokens.access_token.expose(), refresh.expose(), new.expose(), "ory_at_", "ory_rt_"],
+    );
+    assert!(text.contains("awoDdf1ecd2wac") && text.contains("sample-app"), "what is no secret helps: {text}");
 }
 
 #[test]

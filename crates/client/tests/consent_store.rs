@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use common::world::{Events, HOUR, KEY_OF_PERSON, MARGIN, World, until};
+use common::world::{Events, HOUR, KEY_OF_PERSON, MARGIN, World, polled_once, until};
 use kenar_client::Secret;
 use kenar_client::oauth::{ConsentError, MemoryStore, Scope, StoreLock, StoredTokens, TokenStore};
+use kenar_sandbox::Fault;
 
 /// A store that fails when it is told to, and says what it was asked for.
 #[derive(Default)]
@@ -20,6 +21,8 @@ struct Shaky {
     fails_to_remove: AtomicBool,
     /// Takes marks, and no new tokens.
     takes_marks_only: AtomicBool,
+    /// What another process saves after the next mark.
+    after_mark: Mutex<Option<StoredTokens>>,
     log: Mutex<Vec<String>>,
 }
 
@@ -72,6 +75,10 @@ impl TokenStore for Shaky {
             return Err(Full("memory"));
         }
         self.inner.save(key, tokens).await.unwrap();
+        let other = if tokens.is_refreshing() { self.after_mark.lock().unwrap().take() } else { None };
+        if let Some(other) = other {
+            self.inner.save(key, &other).await.unwrap();
+        }
         Ok(())
     }
 
@@ -98,17 +105,17 @@ async fn the_store_knows_of_a_refresh_before_the_endpoint_does() {
     let old = consent.access_token().await.unwrap();
     store.take_log();
     world.advance(HOUR);
-    let delay = world.slow(Duration::from_millis(200));
+    let lost = world.fault_for_good(Fault::LostResponse);
     let refresh = tokio::spawn({
         let consent = consent.clone();
         async move { consent.access_token().await.unwrap() }
     });
-    until(|| world.sandbox.control().faults()[0].matched == 1).await;
+    world.until_refreshes(1).await;
     // The request is there and nothing has come back.
     let stored = store.stored().await.unwrap();
     assert!(stored.is_refreshing());
     assert_eq!(Shaky::access_token(&stored), old);
-    world.sandbox.control().remove_fault(delay);
+    world.sandbox.control().remove_fault(lost);
     let new = refresh.await.unwrap();
     // Whoever has the new token can rely on it being kept.
     let stored = store.stored().await.unwrap();
@@ -218,12 +225,7 @@ async fn a_consent_whose_keeper_stops_waiting_is_kept() {
     let store = Shaky::new();
     let consents = world.consents(store.clone());
     let tokens = world.tokens(&[Scope::UserPhone, Scope::OfflineAccess]).await;
-    // Polled once, and dropped.
-    {
-        let mut keep = std::pin::pin!(consents.keep(KEY_OF_PERSON, tokens.clone()));
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        assert!(keep.as_mut().poll(&mut context).is_pending());
-    }
+    polled_once(consents.keep(KEY_OF_PERSON, tokens.clone()));
     until(|| format!("{:?}", store.inner).contains("expires_at")).await;
     assert_eq!(Shaky::access_token(&store.stored().await.unwrap()), tokens.access_token);
 }
@@ -241,6 +243,36 @@ async fn a_revocation_that_the_store_does_not_take_counts_here() {
     Shaky::set(&store.fails_to_remove, false);
     consent.revoked().await.unwrap();
     assert_eq!(store.stored().await, None);
+}
+
+#[tokio::test]
+async fn a_revoked_consent_that_was_not_saved_yet_is_not_saved_any_more() {
+    let world = World::new().await;
+    let store = Shaky::new();
+    let consent = world.consent(&world.consents(store.clone())).await;
+    Shaky::set(&store.takes_marks_only, true);
+    consent.refresh().await.unwrap();
+    consent.revoked().await.unwrap();
+    Shaky::set(&store.takes_marks_only, false);
+    store.take_log();
+    consent.save().await.unwrap();
+    assert_eq!((store.stored().await, store.take_log().len()), (None, 0));
+}
+
+#[tokio::test]
+async fn a_refusal_counts_for_nothing_when_another_process_has_a_new_consent() {
+    let world = World::new().await;
+    let store = Shaky::new();
+    let consent = world.consent(&world.consents(store.clone())).await;
+    world.withdraw();
+    let new = world.tokens(&[Scope::UserPhone, Scope::OfflineAccess]).await;
+    let elsewhere = Shaky::new();
+    world.consents(elsewhere.clone()).keep(KEY_OF_PERSON, new.clone()).await.unwrap();
+    // It is saved while the refresh is on its way to the endpoint.
+    *store.after_mark.lock().unwrap() = elsewhere.stored().await;
+    assert_eq!(consent.refresh().await.unwrap(), new.access_token);
+    assert_eq!(consent.access_token().await.unwrap(), new.access_token);
+    assert!(world.takes(&new.access_token).await);
 }
 
 #[tokio::test]

@@ -133,6 +133,12 @@ pub(crate) async fn until(mut so: impl FnMut() -> bool) {
     }
 }
 
+/// Begins something and stops waiting for it.
+pub(crate) fn polled_once(future: impl Future) {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(std::pin::pin!(future).poll(&mut context).is_pending());
+}
+
 /// What the browser of the person does: it opens the page and is sent back to the app.
 pub(crate) async fn browse(url: &str) -> String {
     let browser = reqwest::Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
@@ -141,7 +147,7 @@ pub(crate) async fn browse(url: &str) -> String {
 }
 
 /// Writes down the events of consents.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Events(Arc<Mutex<Vec<ConsentEvent>>>);
 
 impl Events {

@@ -177,6 +177,9 @@ fn read(path: &Path) -> Result<Option<(String, StoredTokens)>, FileStoreError> {
 }
 
 /// Replaces a file in one step that outlives a crash: whoever reads it sees the old bytes or the new ones.
+///
+/// By hand, because the crates for it do less: `tempfile` syncs neither the file nor the folder, `atomic-write-file` syncs the
+/// file only. What remains of them is a name and a rename.
 fn replace(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), FileStoreError> {
     let mut random = [0; 8];
     getrandom::fill(&mut random).map_err(|error| FileStoreError::io(path, "written")(io::Error::other(error)))?;

@@ -97,8 +97,9 @@ pub trait TokenStore: Send + Sync + 'static {
 
     /// Waits until no other process refreshes the consent of this key, and keeps others from it until the lock is dropped.
     ///
-    /// Without an implementation it keeps nobody. Two processes may then refresh at once; the platform takes that for two
-    /// minutes, and what the last one saved counts. An advisory lock of the database does it.
+    /// Implement it when more than one process uses the store; an advisory lock of the database does. Without an
+    /// implementation it keeps nobody out. Two processes may then refresh at once, which the platform takes for two minutes;
+    /// what the last one saved counts, and that may be the older one.
     fn lock(&self, key: &str) -> impl Future<Output = Result<StoreLock, Self::Error>> + MaybeSend {
         let _ = key;
         async { Ok(StoreLock::none()) }
