@@ -35,6 +35,14 @@ const DIFF: usize = 40;
 /// # Errors
 /// When a file cannot be written.
 pub fn reconcile(root: &Path, artefacts: &[Artefact], mode: Mode) -> Result<Vec<String>, Problem> {
+    reconcile_by("cargo xtask generate", root, artefacts, mode)
+}
+
+/// The same for files that another command writes.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn reconcile_by(command: &str, root: &Path, artefacts: &[Artefact], mode: Mode) -> Result<Vec<String>, Problem> {
     let mut stale = Vec::new();
     for artefact in artefacts {
         if mode == Mode::Print {
@@ -50,7 +58,7 @@ pub fn reconcile(root: &Path, artefacts: &[Artefact], mode: Mode) -> Result<Vec<
         match mode {
             Mode::Check => {
                 let problem = format!("{} is not what is generated from the sources", artefact.path);
-                say!("{}", Problem::new(problem, "run `cargo xtask generate` and commit the result"));
+                say!("{}", Problem::new(problem, format!("run `{command}` and commit the result")));
                 say!("{}", diff(("committed", &committed), ("generated", &artefact.content)));
             }
             _ => write(&path, &artefact.content)?,

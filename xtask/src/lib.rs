@@ -24,6 +24,7 @@ pub mod bundle;
 pub mod cargo;
 pub mod client;
 pub mod convert;
+pub mod fit;
 pub mod generator;
 pub mod httpmock;
 pub mod instances;
@@ -31,6 +32,7 @@ pub mod lint;
 pub mod lower;
 pub mod operations;
 pub mod parity;
+pub mod public_api;
 pub mod readme;
 pub mod replacements;
 mod reshape;
@@ -40,6 +42,8 @@ pub mod wire_types;
 
 use artefact::{Artefact, Mode};
 use bundle::Bundle;
+use cargo::Workspace;
+use fit::Step;
 
 /// What can be asked of `cargo xtask`.
 #[derive(Debug, Clone, Subcommand)]
@@ -61,6 +65,14 @@ pub enum Command {
     },
     /// The main job: generate, start a sandbox, make every call of the published documents, show what is refused.
     Demo,
+    /// Write down what the published packages show: `crates/*/public-api.txt`.
+    PublicApi {
+        /// Write nothing; fail with exit code 4 when something has changed.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Whether the published packages fit: public interface, browsers, the oldest Rust. `test` does it too.
+    Fit,
     /// Every test and every check.
     Test,
 }
@@ -116,6 +128,8 @@ pub fn run(command: Command) -> ExitCode {
         }
         Command::Check { deep } => check(&root(), deep),
         Command::Demo => demo(&root()),
+        Command::PublicApi { check } => public_api(&root(), if check { Mode::Check } else { Mode::Write }),
+        Command::Fit => Workspace::load(&root()).and_then(|workspace| fit::all(&workspace)),
         Command::Test => cargo::test(&root()),
     };
     ExitCode::from(outcome.unwrap_or_else(|error| {
@@ -202,6 +216,16 @@ fn check(root: &Path, deep: bool) -> Result<u8, Problem> {
         Err(problem) => report("what is generated is what is committed", started, vec![problem]),
     }
     Ok(exit)
+}
+
+fn public_api(root: &Path, mode: Mode) -> Result<u8, Problem> {
+    match public_api::compare(&Workspace::load(root)?, mode)? {
+        Step::Ran(code) => Ok(code),
+        Step::Skipped(reason) => {
+            say!("SKIPPED: {reason}");
+            Ok(if mode == Mode::Check && !fit::required() { FINE } else { WRONG })
+        }
+    }
 }
 
 fn demo(root: &Path) -> Result<u8, Problem> {

@@ -14,5 +14,8 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = xtask::public_api::rustdoc(std::env::args_os().skip(1)) {
+        return code;
+    }
     run(Arguments::parse().command)
 }
