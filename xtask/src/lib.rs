@@ -24,6 +24,7 @@ pub mod bundle;
 pub mod cargo;
 pub mod client;
 pub mod convert;
+pub mod copies;
 pub mod fit;
 pub mod generator;
 pub mod httpmock;
@@ -150,7 +151,9 @@ pub fn artefacts(root: &Path) -> Result<(Bundle, Vec<Artefact>), Problem> {
         let more = if rest == 0 { String::new() } else { format!(" (and {rest} more: `cargo xtask check`)") };
         return Err(Problem::new(format!("{}{more}", first.problem), first.fix.clone()));
     }
-    let mut artefacts = vec![bundle.artefact()];
+    let document = bundle.artefact();
+    let mut artefacts = copies::artefacts(&document, root)?;
+    artefacts.insert(0, document);
     artefacts.extend(client::artefacts(&bundle)?);
     artefacts.extend(httpmock::artefacts(&bundle)?);
     artefacts.extend(schemas::artefacts(&bundle, &root.join("openapi"))?);

@@ -8,7 +8,7 @@ use common::{assert_told, bundle, folder};
 use serde_json::Value;
 use std::fs;
 use xtask::artefact::{Artefact, Mode, reconcile};
-use xtask::{readme, root, schemas};
+use xtask::{copies, readme, root, schemas};
 
 #[test]
 fn what_is_generated_is_what_is_committed() {
@@ -67,4 +67,15 @@ fn exported_schemas_are_self_contained_and_described() {
         );
         assert!(!artefact.content.contains("#/components/"), "{}: not self-contained", artefact.path);
     }
+}
+
+#[test]
+fn a_copy_without_its_original_is_told() {
+    let bundle = Artefact { path: "openapi/dist/kenar.openapi.json".to_owned(), content: "{}\n".to_owned() };
+    let problem = copies::artefacts(&bundle, &folder("no-originals")).unwrap_err();
+    assert_told(
+        &[problem],
+        "openapi/examples/LegacyUserAddon/valid-all-widgets.json, which crates/sandbox/samples",
+        "restore it",
+    );
 }

@@ -11,8 +11,8 @@ use super::place::Place;
 use super::route::{Route, Table};
 use super::security::Catalogue;
 
-/// The document that the sandbox is built with.
-pub(crate) const EMBEDDED: &str = include_str!("../../../../openapi/dist/kenar.openapi.json");
+/// The document that the sandbox is built with: a copy of `openapi/dist/kenar.openapi.json`, which is not in the package.
+pub(crate) const EMBEDDED: &str = include_str!("../../kenar.openapi.json");
 
 /// The document cannot serve as the contract of a sandbox.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

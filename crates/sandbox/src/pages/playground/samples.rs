@@ -1,4 +1,5 @@
-//! Payloads to begin with: examples of the document.
+//! Payloads to begin with: examples of the document. `cargo xtask generate` copies them to `samples`, see
+//! `xtask/src/copies.rs`.
 
 use super::super::text::Texts;
 use super::kind::Kind;
@@ -12,7 +13,7 @@ pub(super) struct Sample {
 
 macro_rules! example {
     ($path:literal) => {
-        include_str!(concat!("../../../../../openapi/examples/", $path, ".json"))
+        include_str!(concat!("../../../samples/", $path, ".json"))
     };
 }
 
