@@ -125,6 +125,22 @@ fn a_package_says_what_it_is() {
     }
 }
 
+#[test]
+fn the_oldest_rust_is_the_same_everywhere() {
+    let versions: BTreeSet<String> = published().into_iter().map(|package| package.rust_version).collect();
+    assert_eq!(versions.len(), 1, "{versions:?}");
+    for version in versions {
+        for (file, text) in [
+            ("README.md", format!("Rust {version} or newer")),
+            ("CONTRIBUTING.md", format!("rustup toolchain install {version} --profile minimal")),
+            (".github/workflows/ci.yml", format!("rustup toolchain install {version} --profile minimal")),
+        ] {
+            let content = fs::read_to_string(xtask::root().join(file)).unwrap();
+            assert!(content.contains(&text), "{file} does not say `{text}`");
+        }
+    }
+}
+
 /// Name and doc comment of each feature of a manifest.
 fn features(manifest: &str) -> Vec<(&str, String)> {
     let Some((_, rest)) = manifest.split_once("\n[features]\n") else { return Vec::new() };

@@ -50,8 +50,9 @@ pub fn compare(workspace: &Workspace, mode: Mode) -> Result<Step, Problem> {
         let text = fs::read(&path).map_err(|error| problem(error.to_string()))?;
         let json: Value = serde_json::from_slice(&text).map_err(|error| problem(error.to_string()))?;
         if json["format_version"] != FORMAT {
+            let found = &json["format_version"];
             let reason =
-                format!("this Rust writes rustdoc's JSON in format {}, {FORMAT} is read", json["format_version"]);
+                format!("this Rust writes rustdoc's JSON in format {found}; Rust 1.95 writes {FORMAT}, which is read");
             return Ok(Step::Skipped(reason));
         }
         let api = public_api::Builder::from_rustdoc_json(&path)
