@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::oauth::Scope;
+
 /// One operation of the document: what it is called, and what a caller must know before repeating it.
 ///
 /// Every operation is a constant of [`operations`](crate::operations), generated from the document; errors and spans name
@@ -28,6 +30,30 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Whether a user who granted these scopes has allowed it, so that a call would not be refused for want of one.
+    ///
+    /// `resource` is what the call is about where a scope belongs to one resource: the token of the post or the business.
+    ///
+    /// ```
+    /// use kenar_client::oauth::Scope;
+    /// use kenar_client::operations::UPSERT_POST_ADDON;
+    ///
+    /// let granted = [Scope::PostAddonCreate("gZd7omnS".parse().unwrap())];
+    /// assert!(UPSERT_POST_ADDON.is_granted_by(&granted, Some("gZd7omnS")));
+    /// assert!(!UPSERT_POST_ADDON.is_granted_by(&granted, Some("wZC44q5D")));
+    /// assert!(UPSERT_POST_ADDON.is_granted_by(&[Scope::UserPostsAddonCreate], Some("wZC44q5D")));
+    /// ```
+    #[must_use]
+    pub fn is_granted_by(&self, scopes: &[Scope], resource: Option<&str>) -> bool {
+        let granted = |wanted: &str| scopes.iter().any(|scope| scope.to_string() == wanted);
+        let enough = |scope: &&str| match (scope.split_once('.'), resource) {
+            (None, _) => granted(scope),
+            (Some((name, _)), Some(resource)) => granted(&format!("{name}.{resource}")),
+            (Some(_), None) => false,
+        };
+        self.scopes.is_empty() || self.scopes.iter().any(enough)
+    }
+
     /// Whether a call whose fate is unknown may be sent again: it broke after it was sent, or no answer came.
     ///
     /// `consuming` says whether the body holds what [`consumes`](Self::consumes) names.

@@ -7,8 +7,9 @@ use std::io::Write;
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use common::{KEY, Server, assert_without, debugged, json, nobody, printed};
+use common::{CLIENT_SECRET, KEY, Server, assert_without, debugged, json, nobody, printed};
 use kenar_client::error::Fate;
+use kenar_client::oauth::{App, InvalidApp};
 use kenar_client::{BuildError, Client, ClientBuilder, Error, ServerName};
 use kenar_schemas::PostToken;
 use tokio::net::TcpListener;
@@ -139,6 +140,8 @@ async fn the_environment_is_enough() {
         let client = Client::from_env().unwrap();
         client.app().delete_post_addon(&post()).await.unwrap();
         client.legacy().delete_legacy_post_addons(&post()).await.unwrap();
+        let app = App::from_env().unwrap();
+        assert_eq!((app.client_id(), app.redirect_uri()), ("sample-app", "https://app.example.com/callback"));
         return;
     }
     let (all, own) = (Server::answering(json("200 OK", "{}")).await, Server::answering(json("200 OK", "{}")).await);
@@ -148,11 +151,20 @@ async fn the_environment_is_enough() {
         ("KENAR_LEGACY_URL", own.url().to_owned()),
         ("KENAR_OAUTH_URL", String::new()),
         ("KENAR_TIMEOUT_SECONDS", "2.5".to_owned()),
+        ("KENAR_CLIENT_ID", "sample-app".to_owned()),
+        ("KENAR_CLIENT_SECRET", CLIENT_SECRET.to_owned()),
+        ("KENAR_REDIRECT_URI", "https://app.example.com/callback".to_owned()),
     ];
     let output = child("the_environment_is_enough", environment).await;
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!((all.received().len(), own.received().len()), (1, 1));
     assert_eq!(all.last().header("x-api-key"), [KEY]);
+}
+
+#[test]
+fn an_app_that_the_environment_lacks_is_named() {
+    // The tests run without it.
+    assert_eq!(App::from_env(), Err(InvalidApp::Variable("KENAR_CLIENT_ID")));
 }
 
 #[tokio::test]

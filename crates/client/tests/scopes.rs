@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 
 use common::{phone, sandbox};
 use kenar_client::oauth::Scope;
+use kenar_client::{Error, operations};
 use kenar_sandbox::Config;
+use kenar_schemas::widgets::TitleRow;
+use kenar_schemas::{PostAddon, PostToken};
 use serde_json::Value;
 
 const BUNDLE: &str = include_str!("../../../openapi/dist/kenar.openapi.json");
@@ -121,4 +124,32 @@ async fn the_sandbox_grants_each_of_them() {
         sandbox.control().issue_token(&phone(), [scope.to_string()]).unwrap_or_else(|error| panic!("{scope}: {error}"));
     }
     sandbox.control().issue_token(&phone(), ["USER_ADDON_CREATE.post_token"]).unwrap_err();
+}
+
+/// What an operation says that it needs is what the sandbox asks for.
+#[tokio::test]
+async fn whether_a_call_is_granted_is_known_before_it_is_made() {
+    let (sandbox, client) = sandbox(Config::default()).await;
+    let addon = PostAddon::new([TitleRow::new("گزارش").into()]);
+    let post: PostToken = "gZd7omnS".parse().unwrap();
+    for scopes in [
+        vec!["POST_ADDON_CREATE.gZd7omnS"],
+        vec!["POST_ADDON_CREATE.wZC44q5D"],
+        vec!["USER_POSTS_ADDON_CREATE"],
+        vec!["USER_ADDON_CREATE", "USER_PHONE"],
+        vec!["USER_ID"],
+    ] {
+        let granted: Vec<Scope> = scopes.iter().map(|scope| scope.parse().unwrap()).collect();
+        let token = sandbox.control().issue_token(&phone(), scopes.clone()).unwrap();
+        let as_user = client.as_user(&token).unwrap();
+        let addon = as_user.upsert_post_addon(&post, &addon).await;
+        let forbidden = |error: Error| error.status().unwrap().as_u16() == 403;
+        assert_eq!(
+            operations::UPSERT_POST_ADDON.is_granted_by(&granted, Some(post.as_str())),
+            !addon.is_err_and(forbidden)
+        );
+        let user = as_user.get_user().await;
+        assert_eq!(operations::GET_USER.is_granted_by(&granted, None), !user.is_err_and(forbidden), "{scopes:?}");
+        assert!(operations::DELETE_POST_ADDON.is_granted_by(&granted, None));
+    }
 }

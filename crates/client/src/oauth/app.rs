@@ -27,6 +27,9 @@ pub enum InvalidApp {
     /// There is no client secret, or whitespace is around it.
     #[error("the client secret is empty or has whitespace around it; check for a line break at its end")]
     ClientSecret,
+    /// A variable of the environment is not there.
+    #[error("the environment variable {0} is not set, or is not text")]
+    Variable(&'static str),
     /// The redirect URI is not one that can be registered.
     #[error("{uri:?} cannot be a redirect URI: {problem}")]
     RedirectUri {
@@ -38,6 +41,18 @@ pub enum InvalidApp {
 }
 
 impl App {
+    /// The app of the environment: `KENAR_CLIENT_ID`, `KENAR_CLIENT_SECRET` and `KENAR_REDIRECT_URI`.
+    ///
+    /// # Errors
+    /// When one of them is not set, or cannot be right.
+    pub fn from_env() -> Result<Self, InvalidApp> {
+        let variable = |name| {
+            let text = std::env::var(name).ok().filter(|text| !text.is_empty());
+            text.ok_or(InvalidApp::Variable(name))
+        };
+        Self::new(variable("KENAR_CLIENT_ID")?, variable("KENAR_CLIENT_SECRET")?, variable("KENAR_REDIRECT_URI")?)
+    }
+
     /// Takes the slug of the app, its OAuth secret (which is not the API key), and a redirect URI that is registered in the
     /// panel, written exactly as it is there.
     ///
