@@ -8,7 +8,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::visit_mut::VisitMut;
-use syn::{Expr, ExprTry, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quote};
+use syn::{Expr, ExprMethodCall, ExprTry, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quote};
 
 use crate::bundle::Bundle;
 use crate::operations::constant;
@@ -97,8 +97,11 @@ fn method(function: &mut ImplItemFn, bundle: &Bundle) -> Result<(), String> {
         }
         _ => quote! { false },
     };
-    kept.push(parse_quote! { let request = #request; });
-    kept.push(Stmt::Expr(parse_quote! { self.inner.send(request, #constant, #consuming).await }, None));
+    // Made anew for each attempt, so that nothing is copied for a repetition that hardly ever comes.
+    let mut request = request;
+    Again.visit_expr_mut(&mut request);
+    kept.push(parse_quote! { let mut request = || Some(#request); });
+    kept.push(Stmt::Expr(parse_quote! { self.inner.send(&mut request, #constant, #consuming).await }, None));
     function.block.stmts = kept;
     function.sig.output = output(&function.sig.output)?;
     Ok(())
@@ -154,6 +157,22 @@ impl VisitMut for Tries<'_> {
     fn visit_expr_try_mut(&mut self, tried: &mut ExprTry) {
         let (value, operation) = (&tried.expr, self.0);
         *tried.expr = parse_quote! { crate::send::header(#value, #operation) };
+    }
+}
+
+/// Lets a request be built more than once: it takes its URL and its headers by reference.
+struct Again;
+
+impl VisitMut for Again {
+    fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
+        for argument in &mut call.args {
+            match text(argument).as_str() {
+                "url" => *argument = parse_quote! { &url },
+                "header_map" => *argument = parse_quote! { header_map.clone() },
+                _ => {}
+            }
+        }
+        syn::visit_mut::visit_expr_method_call_mut(self, call);
     }
 }
 

@@ -32,7 +32,9 @@ impl Client {
     /// # Errors
     /// When the service cannot be reached or refuses the image. An upload whose answer is lost is not repeated.
     pub async fn upload(&self, jpeg: impl Into<bytes::Bytes>) -> Result<ResponseValue<ImageUpload>, Error> {
-        self.send(Body::from(jpeg.into())).await
+        let jpeg = jpeg.into();
+        let mut again = || Some(self.request(Body::from(jpeg.clone())));
+        self.sender.send(&mut again, &UPLOAD_IMAGE, false).await
     }
 
     /// Uploads a file, piece by piece.
@@ -50,7 +52,7 @@ impl Client {
         let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
         let length = file.metadata().await.map_err(unreadable)?.len();
         let request = self.request(Body::from(file)).header(reqwest::header::CONTENT_LENGTH, length);
-        self.sender.send(request, &UPLOAD_IMAGE, false).await
+        self.sender.send(&mut once(request), &UPLOAD_IMAGE, false).await
     }
 
     /// Uploads a stream of pieces, of any length. It is sent once: a stream cannot be wound back.
@@ -66,14 +68,17 @@ impl Client {
         bytes::Bytes: From<B>,
         E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
     {
-        self.send(Body::wrap_stream(pieces)).await
-    }
-
-    async fn send(&self, body: Body) -> Result<ResponseValue<ImageUpload>, Error> {
-        self.sender.send(self.request(body), &UPLOAD_IMAGE, false).await
+        self.sender.send(&mut once(self.request(Body::wrap_stream(pieces))), &UPLOAD_IMAGE, false).await
     }
 
     fn request(&self, body: Body) -> reqwest::RequestBuilder {
         self.http.put(&self.url).header(CONTENT_TYPE, "image/jpeg").header(ACCEPT, "application/json").body(body)
     }
+}
+
+/// A request that can be made only once.
+#[cfg(not(target_arch = "wasm32"))]
+fn once(request: reqwest::RequestBuilder) -> impl FnMut() -> Option<reqwest::RequestBuilder> + Send {
+    let mut request = Some(request);
+    move || request.take()
 }

@@ -105,17 +105,19 @@ Arguments:
             "{}/v1/open-platform/addons/user/{}", self.baseurl, encode_path(& id
             .to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
         self.inner
             .send(
-                request,
+                &mut request,
                 &crate::operations::CREATE_LEGACY_USER_ADDON_BY_PHONE,
                 body.ticket_uuid.is_some(),
             )
@@ -153,17 +155,19 @@ Arguments:
             "{}/v1/open-platform/semantic/user/{}", self.baseurl, encode_path(& phone
             .to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
         self.inner
             .send(
-                request,
+                &mut request,
                 &crate::operations::UPSERT_USER_SEMANTIC_BY_PHONE,
                 body.ticket_uuid.is_some(),
             )
@@ -250,18 +254,20 @@ Arguments:
                     )?,
                 );
         }
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map.clone()),
+        );
         self.inner
             .send(
-                request,
+                &mut request,
                 &crate::operations::CREATE_LEGACY_USER_ADDON,
                 body.ticket_uuid.is_some(),
             )
@@ -323,17 +329,19 @@ Arguments:
             "{}/v1/open-platform/verifications/user/{}", self.baseurl, encode_path(&
             phone.to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
         self.inner
             .send(
-                request,
+                &mut request,
                 &crate::operations::CREATE_LEGACY_USER_VERIFICATION,
                 body.ticket_uuid.is_some(),
             )
@@ -380,15 +388,21 @@ Arguments:
             "{}/v1/open-platform/verifications/user/{}", self.baseurl, encode_path(&
             phone.to_string()),
         );
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            );
+        let mut request = || Some(
+            self
+                .client
+                .delete(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                ),
+        );
         self.inner
-            .send(request, &crate::operations::DELETE_LEGACY_USER_VERIFICATION, false)
+            .send(
+                &mut request,
+                &crate::operations::DELETE_LEGACY_USER_VERIFICATION,
+                false,
+            )
             .await
     }
     /**List the v1 add-ons on a post
@@ -425,15 +439,17 @@ Arguments:
             "{}/v1/open-platform/add-ons/post/{}", self.baseurl, encode_path(& post_token
             .to_string()),
         );
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            );
+        let mut request = || Some(
+            self
+                .client
+                .get(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                ),
+        );
         self.inner
-            .send(request, &crate::operations::LIST_LEGACY_POST_ADDONS, false)
+            .send(&mut request, &crate::operations::LIST_LEGACY_POST_ADDONS, false)
             .await
     }
     /**Attach a v1 add-on to a post
@@ -495,16 +511,18 @@ Arguments:
             "{}/v1/open-platform/add-ons/post/{}", self.baseurl, encode_path(& post_token
             .to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
         self.inner
-            .send(request, &crate::operations::CREATE_LEGACY_POST_ADDON, false)
+            .send(&mut request, &crate::operations::CREATE_LEGACY_POST_ADDON, false)
             .await
     }
     /**Delete the v1 add-ons from a post
@@ -542,15 +560,17 @@ Arguments:
             "{}/v1/open-platform/add-ons/post/{}", self.baseurl, encode_path(& post_token
             .to_string()),
         );
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            );
+        let mut request = || Some(
+            self
+                .client
+                .delete(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                ),
+        );
         self.inner
-            .send(request, &crate::operations::DELETE_LEGACY_POST_ADDONS, false)
+            .send(&mut request, &crate::operations::DELETE_LEGACY_POST_ADDONS, false)
             .await
     }
 }

@@ -56,14 +56,16 @@ Sends a `POST` request to `/oauth2/token`
     ) -> Result<ResponseValue<::kenar_schemas::oauth::TokenResponse>, Error> {
         self.inner.check(&crate::operations::CREATE_TOKEN, body)?;
         let url = format!("{}/oauth2/token", self.baseurl,);
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .form(&body);
-        self.inner.send(request, &crate::operations::CREATE_TOKEN, false).await
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .form(&body),
+        );
+        self.inner.send(&mut request, &crate::operations::CREATE_TOKEN, false).await
     }
 }

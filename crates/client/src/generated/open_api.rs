@@ -70,17 +70,19 @@ Arguments:
             "{}/v2/open-platform/addons/users/{}", self.baseurl, encode_path(&
             divar_user_id.to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
         self.inner
             .send(
-                request,
+                &mut request,
                 &crate::operations::UPSERT_USER_ADDON,
                 body.ticket_uuid.is_some(),
             )
@@ -112,17 +114,19 @@ Arguments:
             "{}/v2/open-platform/addons/user/{}", self.baseurl, encode_path(& phone
             .to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
         self.inner
             .send(
-                request,
+                &mut request,
                 &crate::operations::UPSERT_USER_ADDON_BY_PHONE,
                 body.ticket_uuid.is_some(),
             )
@@ -152,14 +156,16 @@ Arguments:
             "{}/v1/open-platform/addons/user/{}", self.baseurl, encode_path(& id
             .to_string()),
         );
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            );
-        self.inner.send(request, &crate::operations::DELETE_USER_ADDON, false).await
+        let mut request = || Some(
+            self
+                .client
+                .delete(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                ),
+        );
+        self.inner.send(&mut request, &crate::operations::DELETE_USER_ADDON, false).await
     }
     /**Create or replace the add-on of a post
 
@@ -196,15 +202,17 @@ Arguments:
             "{}/v2/open-platform/addons/post/{}", self.baseurl, encode_path(& token
             .to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
-        self.inner.send(request, &crate::operations::UPSERT_POST_ADDON, false).await
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
+        self.inner.send(&mut request, &crate::operations::UPSERT_POST_ADDON, false).await
     }
     /**Delete the app's add-ons from a post
 
@@ -228,14 +236,16 @@ Arguments:
             "{}/v1/open-platform/addons/post/{}", self.baseurl, encode_path(& token
             .to_string()),
         );
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            );
-        self.inner.send(request, &crate::operations::DELETE_POST_ADDON, false).await
+        let mut request = || Some(
+            self
+                .client
+                .delete(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                ),
+        );
+        self.inner.send(&mut request, &crate::operations::DELETE_POST_ADDON, false).await
     }
     /**Create an add-on for a business
 
@@ -267,15 +277,19 @@ Arguments:
             "{}/v1/open-platform/addons/business/{}", self.baseurl, encode_path(&
             business_token.to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
-        self.inner.send(request, &crate::operations::CREATE_BUSINESS_ADDON, false).await
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
+        self.inner
+            .send(&mut request, &crate::operations::CREATE_BUSINESS_ADDON, false)
+            .await
     }
     /**Store or replace facts about a user
 
@@ -312,17 +326,19 @@ Arguments:
             "{}/v1/open-platform/semantic/users/{}", self.baseurl, encode_path(&
             divar_user_id.to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
         self.inner
             .send(
-                request,
+                &mut request,
                 &crate::operations::UPSERT_USER_SEMANTIC,
                 body.ticket_uuid.is_some(),
             )
@@ -352,15 +368,19 @@ Arguments:
             "{}/v1/open-platform/semantic/users/{}", self.baseurl, encode_path(&
             divar_user_id.to_string()),
         );
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("phone", &phone));
-        self.inner.send(request, &crate::operations::DELETE_USER_SEMANTIC, false).await
+        let mut request = || Some(
+            self
+                .client
+                .delete(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("phone", &phone)),
+        );
+        self.inner
+            .send(&mut request, &crate::operations::DELETE_USER_SEMANTIC, false)
+            .await
     }
     /**Store or replace facts about a user, named by phone number
 
@@ -394,17 +414,19 @@ Arguments:
             "{}/v1/open-platform/semantic/user/{}", self.baseurl, encode_path(& phone
             .to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
         self.inner
             .send(
-                request,
+                &mut request,
                 &crate::operations::UPSERT_USER_SEMANTIC_BY_PHONE,
                 body.ticket_uuid.is_some(),
             )
@@ -429,15 +451,17 @@ Arguments:
             "{}/v1/open-platform/semantic/user/{}", self.baseurl, encode_path(& phone
             .to_string()),
         );
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            );
+        let mut request = || Some(
+            self
+                .client
+                .delete(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                ),
+        );
         self.inner
-            .send(request, &crate::operations::DELETE_USER_SEMANTIC_BY_PHONE, false)
+            .send(&mut request, &crate::operations::DELETE_USER_SEMANTIC_BY_PHONE, false)
             .await
     }
     /**Store or replace facts about a post
@@ -467,17 +491,19 @@ Arguments:
             "{}/experimental/open-platform/semantic/post/{}", self.baseurl, encode_path(&
             token.to_string()),
         );
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
         self.inner
             .send(
-                request,
+                &mut request,
                 &crate::operations::UPSERT_POST_SEMANTIC,
                 body.ticket_uuid.is_some(),
             )
@@ -518,16 +544,18 @@ Sends a `POST` request to `/v1/open-platform/payment-ticket/validate`
     ) -> Result<ResponseValue<::kenar_schemas::TicketValidity>, Error> {
         self.inner.check(&crate::operations::VALIDATE_PAYMENT_TICKET, body)?;
         let url = format!("{}/v1/open-platform/payment-ticket/validate", self.baseurl,);
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
         self.inner
-            .send(request, &crate::operations::VALIDATE_PAYMENT_TICKET, false)
+            .send(&mut request, &crate::operations::VALIDATE_PAYMENT_TICKET, false)
             .await
     }
     /**Find out who a token belongs to
@@ -547,14 +575,16 @@ Sends a `GET` request to `/v1/open-platform/users`
         &'a self,
     ) -> Result<ResponseValue<::kenar_schemas::UserInfo>, Error> {
         let url = format!("{}/v1/open-platform/users", self.baseurl,);
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            );
-        self.inner.send(request, &crate::operations::GET_USER, false).await
+        let mut request = || Some(
+            self
+                .client
+                .get(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                ),
+        );
+        self.inner.send(&mut request, &crate::operations::GET_USER, false).await
     }
     /**Turn a phone number into a user id
 
@@ -575,14 +605,18 @@ Sends a `POST` request to `/v1/open-platform/get-user-id-by-phone`
     ) -> Result<ResponseValue<::kenar_schemas::UserIdByPhone>, Error> {
         self.inner.check(&crate::operations::GET_USER_ID_BY_PHONE, body)?;
         let url = format!("{}/v1/open-platform/get-user-id-by-phone", self.baseurl,);
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body);
-        self.inner.send(request, &crate::operations::GET_USER_ID_BY_PHONE, false).await
+        let mut request = || Some(
+            self
+                .client
+                .post(&url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body),
+        );
+        self.inner
+            .send(&mut request, &crate::operations::GET_USER_ID_BY_PHONE, false)
+            .await
     }
 }

@@ -1,12 +1,11 @@
 use kenar_schemas::Payload;
 use kenar_schemas::oauth::OAuthError;
 use progenitor_client::ResponseValue;
-use reqwest::RequestBuilder;
 use serde::de::DeserializeOwned;
 
 use super::TokenError;
 use crate::Operation;
-use crate::send::{Failed, Failure, Pipeline};
+use crate::send::{Failed, Failure, Pipeline, Requests};
 
 /// What the generated method of the token endpoint sends with. The endpoint knows the app by its client secret, in the body;
 /// the API key is not for it.
@@ -21,7 +20,7 @@ impl TokenSender {
 
     pub(crate) async fn send<T: DeserializeOwned>(
         &self,
-        request: RequestBuilder,
+        request: Requests<'_>,
         operation: &'static Operation,
         consuming: bool,
     ) -> Result<ResponseValue<T>, TokenError> {

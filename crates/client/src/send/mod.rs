@@ -27,6 +27,9 @@ use crate::oauth::Consent;
 use crate::{Error, Operation};
 use explain::{explain, unexpected};
 
+/// Makes the request of each attempt: the same one, for as long as it can be made.
+pub(crate) type Requests<'a> = &'a mut (dyn FnMut() -> Option<RequestBuilder> + Send);
+
 /// What generated methods send with: the shared pipeline, and who is calling.
 #[derive(Debug, Clone)]
 pub(crate) struct Sender {
@@ -58,7 +61,7 @@ impl Sender {
     /// [consumes](Operation::consumes).
     pub(crate) async fn send<T: DeserializeOwned>(
         &self,
-        request: RequestBuilder,
+        request: Requests<'_>,
         operation: &'static Operation,
         consuming: bool,
     ) -> Result<ResponseValue<T>, Error> {

@@ -3,13 +3,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::{Client, Request, RequestBuilder, StatusCode};
+use reqwest::{Client, Request, StatusCode};
 use tracing::{Instrument, field};
 use web_time::Instant;
 
 use super::answer::Unread;
 use super::budget::Purse;
-use super::{Answer, Observer, Retry, RetryPolicy, RetryReason};
+use super::{Answer, Observer, Requests, Retry, RetryPolicy, RetryReason};
 use crate::credentials::{Credentials, NoToken};
 use crate::error::TokenProblem;
 use crate::time::sleep;
@@ -37,6 +37,10 @@ pub(crate) struct Failed {
 }
 
 impl Failed {
+    fn unsendable(problem: String) -> Self {
+        Self::new(Failure::Unsendable(problem), 0, false)
+    }
+
     fn new(failure: Failure, attempts: u32, unknown: bool) -> Self {
         Self { failure, attempts, unknown }
     }
@@ -97,7 +101,7 @@ impl Pipeline {
     pub(crate) async fn exchange(
         &self,
         credentials: Option<&Credentials>,
-        request: RequestBuilder,
+        request: Requests<'_>,
         operation: &'static Operation,
         consuming: bool,
     ) -> Result<Answer, Failed> {
@@ -125,12 +129,11 @@ impl Pipeline {
     async fn attempts(
         &self,
         credentials: Option<&Credentials>,
-        request: RequestBuilder,
+        request: Requests<'_>,
         operation: &'static Operation,
         consuming: bool,
     ) -> Result<Answer, Failed> {
-        let (client, request) = request.build_split();
-        let mut request = sendable(request)?;
+        let Some(mut next) = request() else { return Err(Failed::unsendable("there is no request".to_owned())) };
         let Shared { policy, purse, observer, .. } = &*self.0;
         if let Some(purse) = purse {
             purse.earn();
@@ -141,6 +144,8 @@ impl Pipeline {
         let mut attempts = 0;
         let mut unknown = false;
         loop {
+            let (client, built) = next.build_split();
+            let mut built = sendable(built)?;
             let (acting, token) = match credentials {
                 Some(credentials) => {
                     let now = credentials.now().await;
@@ -151,12 +156,10 @@ impl Pipeline {
                 None => (None, None),
             };
             attempts += 1;
-            let more = attempts < policy.attempts || renewable.is_some();
-            let spare = if more { request.try_clone() } else { None };
             if let Some(acting) = &acting {
-                acting.apply(&mut request);
+                acting.apply(&mut built);
             }
-            let failure = match attempt(&client, request, attempts).await {
+            let failure = match attempt(&client, built, attempts).await {
                 Ok(answer) if answer.status == StatusCode::OK => {
                     let acting = if let Some(Cow::Owned(acting)) = acting { Some(acting) } else { None };
                     return Ok(Answer { acting, ..answer });
@@ -177,31 +180,32 @@ impl Pipeline {
             };
             if let (Some(credentials), Some(token)) = (renewable, &token)
                 && failure.is_of_the_token()
-                && let Some(next) = spare
+                && let Some(again) = request()
             {
                 // Once: a second refusal of a new token is not the token's.
                 renewable = None;
                 let renewed = credentials.renew(token).await;
                 renewed.map_err(|error| Failed::new(Failure::NoToken(error), attempts, unknown))?;
-                request = next;
+                next = again;
                 continue;
             }
             let verdict = Verdict::of(&failure, operation, blindly);
             unknown |= verdict.unknown;
-            let (Some(reason), Some(next)) = (verdict.again.filter(|_| attempts < policy.attempts), spare) else {
+            let Some(reason) = verdict.again.filter(|_| attempts < policy.attempts) else {
                 return Err(Failed::new(failure, attempts, unknown));
             };
             let pause = asked_for(&failure).unwrap_or_else(|| policy.pause_after(attempts));
             if begun.elapsed().saturating_add(pause) > policy.within {
                 return Err(Failed::new(failure, attempts, unknown));
             }
+            let Some(again) = request() else { return Err(Failed::new(failure, attempts, unknown)) };
             if purse.as_ref().is_some_and(|purse| !purse.spend()) {
                 tracing::warn!(target: "kenar_client", operation = operation.id, "not sent again, the budget of retries is spent");
                 return Err(Failed::new(failure, attempts, unknown));
             }
             observer.tell(&Retry { operation, attempt: attempts, reason, pause });
             sleep(pause).await;
-            request = next;
+            next = again;
         }
     }
 }
@@ -215,7 +219,7 @@ fn sendable(request: reqwest::Result<Request>) -> Result<Request, Failed> {
         Ok(request) => return Ok(request),
         Err(error) => error.without_url().to_string(),
     };
-    Err(Failed::new(Failure::Unsendable(problem), 0, false))
+    Err(Failed::unsendable(problem))
 }
 
 async fn attempt(client: &Client, request: Request, attempts: u32) -> Result<Answer, Failure> {
