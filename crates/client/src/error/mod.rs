@@ -8,6 +8,8 @@ mod ticket;
 mod transport;
 mod unexpected;
 
+use std::time::Duration;
+
 use kenar_schemas::ErrorBody;
 use reqwest::StatusCode;
 
@@ -142,6 +144,22 @@ impl Error {
             Self::Transport(_) | Self::Timeout(_) | Self::RateLimited(_) => true,
             Self::Refused(error) => is_transient(error.status),
             Self::Unexpected(error) => is_transient(error.status),
+        }
+    }
+
+    /// When the server wants to be asked again, where it says so.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused(error) => error.retry_after,
+            Self::RateLimited(error) => error.retry_after,
+            Self::Unexpected(error) => error.retry_after,
+            Self::Invalid(_)
+            | Self::Unsendable(_)
+            | Self::MissingToken(_)
+            | Self::Transport(_)
+            | Self::Timeout(_)
+            | Self::Ticket(_) => None,
         }
     }
 

@@ -39,7 +39,7 @@ pub enum Limit {
 }
 
 impl Limit {
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::PerMinute => "per minute",
             Self::PerDay => "per day",

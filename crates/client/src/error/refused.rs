@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use kenar_schemas::ErrorBody;
 use reqwest::StatusCode;
 
@@ -17,6 +19,8 @@ pub struct Refused {
     pub status: StatusCode,
     /// What the platform says: `code`, `message` and `details`.
     pub body: ErrorBody,
+    /// When to try again, where the answer tells.
+    pub retry_after: Option<Duration>,
     /// Whether an attempt before this one may have been carried out.
     pub fate: Fate,
 }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use reqwest::StatusCode;
 
 use super::Fate;
@@ -18,6 +20,8 @@ pub struct Unexpected {
     pub content_type: Option<String>,
     /// What does not fit: for JSON the place, for everything else the beginning of the text.
     pub problem: String,
+    /// When to try again, where the answer tells.
+    pub retry_after: Option<Duration>,
     /// Whether an attempt before this one may have been carried out.
     pub fate: Fate,
 }

@@ -23,7 +23,7 @@ pub(super) fn explain(failed: Failed, operation: &'static Operation) -> Error {
         Failure::Broken { source, status } => Transport { operation, attempts, fate, status, source }.into(),
         Failure::TooLong(status) => {
             let problem = "the body is longer than any that it describes".to_owned();
-            Unexpected { operation, attempts, status, content_type: None, problem, fate }.into()
+            Unexpected { operation, attempts, status, content_type: None, problem, retry_after: None, fate }.into()
         }
         Failure::Refused(answer) => refused(operation, *answer, fate),
     }
@@ -34,14 +34,14 @@ fn refused(operation: &'static Operation, answer: Answer, fate: Fate) -> Error {
     if !status.is_client_error() && !status.is_server_error() {
         return unexpected(operation, answer, "only 200 and errors are described".to_owned(), fate);
     }
-    let body = serde_json::from_slice::<ErrorBody>(&answer.body);
+    let (body, retry_after) = (serde_json::from_slice::<ErrorBody>(&answer.body), answer.retry_after());
     if status == StatusCode::TOO_MANY_REQUESTS {
         return rate_limited(operation, &answer, body.ok());
     }
     match body {
         Ok(body) => match TicketProblem::of(operation, status, &body) {
             Some(problem) => TicketError { operation, attempts, problem, status, body }.into(),
-            None => Refused { operation, attempts, status, body, fate }.into(),
+            None => Refused { operation, attempts, status, body, retry_after, fate }.into(),
         },
         Err(error) => {
             let problem = answer.why_not(&error);
@@ -72,6 +72,7 @@ pub(super) fn unexpected(operation: &'static Operation, answer: Answer, problem:
         status: answer.status,
         content_type: answer.content_type().map(str::to_owned),
         problem,
+        retry_after: answer.retry_after(),
         fate,
     }
     .into()
