@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use kenar_schemas::oauth::Secret;
 
+use crate::bulk::Bulk;
 use crate::credentials::{Credentials, TokenHeader};
 use crate::oauth::Consent;
 use crate::send::{Pipeline, Sender};
@@ -103,6 +104,11 @@ impl Client {
         let sender = self.0.legacy.inner.on_behalf_of(TokenHeader::Legacy, consent);
         let (url, http) = (base(&self.0.servers.legacy), self.0.legacy.client.clone());
         generated::legacy::Client::new_with_client(url, http, sender)
+    }
+
+    /// Many upserts: a stream of items to a stream of outcomes.
+    pub fn bulk(&self) -> Bulk {
+        Bulk::new(self.clone())
     }
 
     /// The older API for what needs no user.

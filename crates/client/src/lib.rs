@@ -23,6 +23,7 @@ mod time;
 
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub mod blocking;
+pub mod bulk;
 pub mod error;
 pub mod images;
 pub mod oauth;

@@ -5,6 +5,11 @@ use std::time::Duration;
 use web_time::SystemTime;
 
 #[cfg(not(target_arch = "wasm32"))]
+pub(crate) use tokio::time::Instant;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use web_time::Instant;
+
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) async fn sleep(duration: Duration) {
     tokio::time::sleep(duration).await;
 }

@@ -92,6 +92,11 @@ impl Pipeline {
         Self::new(RetryPolicy::none(), Observer::default(), self.0.validates)
     }
 
+    /// Tells whoever wants to know that a call is sent again.
+    pub(crate) fn tell(&self, retry: &Retry) {
+        self.0.observer.tell(retry);
+    }
+
     /// Whether payloads are checked before they are sent.
     pub(crate) fn validates(&self) -> bool {
         self.0.validates

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::RetryBudget;
-use crate::Operation;
+use crate::{Error, Operation};
 
 /// When and how often a call is sent again.
 ///
@@ -120,6 +120,17 @@ pub enum RetryReason {
 }
 
 impl RetryReason {
+    /// Why a call that ended like this is sent again.
+    pub(crate) fn of(error: &Error) -> Self {
+        match error {
+            Error::RateLimited(_) => Self::RateLimited,
+            Error::Transport(error) if !error.fate.is_unknown() => Self::NoConnection,
+            Error::Timeout(error) if !error.fate.is_unknown() => Self::NoConnection,
+            Error::Transport(_) | Error::Timeout(_) => Self::LostAnswer,
+            _ => Self::Unavailable,
+        }
+    }
+
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::NoConnection => "no connection",
