@@ -84,7 +84,7 @@ impl Crew {
         if spends && error.may_have_happened() {
             job.maybe_spent = true;
             // What is still under way has time to arrive before the question does.
-            let pause = self.pause(job, &error);
+            let pause = self.pause(job, &error).min(self.retry.within);
             job.next = Next::Ask(Some(error));
             return Step::GoOn(pause, None);
         }

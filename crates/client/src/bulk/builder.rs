@@ -1,5 +1,6 @@
 #[cfg(not(target_arch = "wasm32"))]
 use std::path::PathBuf;
+use std::time::Duration;
 
 use futures_core::Stream;
 use kenar_schemas::{PostAddon, PostSemantic, UserAddon, UserSemantic};
@@ -27,7 +28,7 @@ impl Bulk {
             concurrency: 8,
             per_minute: None,
             failures_in_a_row: 100,
-            retry: RetryPolicy::default().with_attempts(8).without_budget(),
+            retry: RetryPolicy::default().with_attempts(8).within(Duration::from_secs(5 * 60)).without_budget(),
             #[cfg(not(target_arch = "wasm32"))]
             journal: None,
         }
@@ -59,7 +60,7 @@ impl Bulk {
     }
 
     /// When and how often an item is sent again after a failure that may pass; waiting at a limit does not count. Up to 8
-    /// attempts within 30 seconds without this. What the client was told of retries, its budget included, does not hold
+    /// attempts within 5 minutes without this. What the client was told of retries, its budget included, does not hold
     /// here: no more than [`concurrency`](Self::concurrency) items are ever repeated at once.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
@@ -68,7 +69,7 @@ impl Bulk {
 
     /// Remembers in this file what is done, so that a run that ended early can go on. The file is made when it is not there.
     ///
-    /// A journal belongs to one input and one kind of payload: take a new one for a new input. Adding items to the input is
+    /// A journal belongs to one input, one kind of payload and one server: take a new one for a new input. Adding items to the input is
     /// fine, and so is mending those that failed. It only grows: 75 to 140 bytes for an item. Only one run at a time may use
     /// it; another one gets [`JournalError::InUse`](super::JournalError::InUse). Nothing of a payload, no target and no
     /// token is in it.

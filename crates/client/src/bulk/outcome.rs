@@ -49,8 +49,8 @@ pub enum ItemError {
     /// The token cannot be sent. Nothing was.
     #[error(transparent)]
     Token(#[from] InvalidSecret),
-    /// The call failed for good: the payload breaks the contract, the platform refused it, or it stayed out of reach. Where a
-    /// ticket is in the payload it was not spent.
+    /// The call failed for good: the payload breaks the contract, the platform refused it, or it stayed out of reach. A ticket
+    /// in the payload is not spent, as far as the platform has told since.
     #[error(transparent)]
     Call(Error),
     /// The call may have spent the ticket, and that could not be found out. The next run asks again.

@@ -13,6 +13,8 @@ use tracing::Span;
 
 use super::attempt::{Crew, Landed, Step, attempt};
 use super::job::{Job, Next, Place};
+#[cfg(not(target_arch = "wasm32"))]
+use super::journal::Header;
 use super::journal::{Earlier, Journal, JournalError, Known, Line, Writing};
 use super::pacer::{Pacer, Turn};
 use super::upsert::{id_of, receipt_of};
@@ -30,7 +32,8 @@ const AT_ONCE: u32 = 64;
 /// outcome by then.
 ///
 /// Nothing happens before it is polled, and calls move only while it is. Dropping it ends it: what is in flight then may
-/// have been carried out, as after a crash, and is dealt with in the same way by the next run with the same journal.
+/// have been carried out, as after a crash, and the next run with the same journal deals with it in the same way. A journal
+/// is closed when the last outcome was handed over, or when the run is dropped, which waits for lines that are being written.
 #[must_use = "a run does nothing unless it is polled"]
 pub struct Run<S, P: Upsert> {
     input: Pin<Box<S>>,
@@ -95,7 +98,10 @@ impl<P: Upsert, S: Stream<Item: Into<Input<P>>>> Run<S, P> {
             per_minute = bulk.per_minute,
         );
         #[cfg(not(target_arch = "wasm32"))]
-        let opening = bulk.journal.map(|path| Box::pin(Journal::open(path, P::OPERATION)) as Boxed<'static, _>);
+        let opening = bulk.journal.map(|path| {
+            let header = Header::new(P::OPERATION.id, &bulk.client.app().baseurl);
+            Box::pin(Journal::open(path, header)) as Boxed<'static, _>
+        });
         #[cfg(target_arch = "wasm32")]
         let opening = None;
         Self {

@@ -38,15 +38,15 @@ pub enum JournalError {
         /// What is read.
         expected: u32,
     },
-    /// It belongs to a run of another kind.
-    #[error("the journal {} belongs to a run of {found} and not of {expected}; give each kind its own", .path.display())]
-    OtherOperation {
+    /// It belongs to a run of another kind, or against another server.
+    #[error("the journal {} belongs to a run of {found}, and this one is of {expected}; give each its own", .path.display())]
+    OtherRun {
         /// The file.
         path: PathBuf,
-        /// The id of the operation that it is about.
+        /// The operation and the server that it is about.
         found: String,
-        /// The id of the operation of this run.
-        expected: &'static str,
+        /// The operation and the server of this run.
+        expected: String,
     },
     /// A line is broken, and not by a crash: whole lines follow it.
     #[error(

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use super::line::{Header, LONGEST, Line, VERSION};
 use super::{Earlier, JournalError, Known};
-use crate::Operation;
 
 /// The file of a journal, locked, with the end in sight.
 pub(super) struct JournalFile {
@@ -15,7 +14,7 @@ pub(super) struct JournalFile {
 }
 
 impl JournalFile {
-    pub(super) fn open(path: &Path, operation: &'static Operation) -> Result<(Self, Known), JournalError> {
+    pub(super) fn open(path: &Path, header: &Header) -> Result<(Self, Known), JournalError> {
         let io = |doing| move |source| JournalError::io(path, doing, source);
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
         let file = file.map_err(io("opened"))?;
@@ -25,7 +24,7 @@ impl JournalFile {
             Err(TryLockError::Error(source)) => return Err(JournalError::io(path, "locked", source)),
         }
         let mut journal = Self { file, path: path.to_owned() };
-        let found = journal.read(operation)?;
+        let found = journal.read(header)?;
         let length = journal.file.metadata().map_err(io("read"))?.len();
         if found.whole < length {
             tracing::warn!(
@@ -37,7 +36,7 @@ impl JournalFile {
         }
         journal.file.seek(SeekFrom::Start(found.whole)).map_err(io("read"))?;
         if found.whole == 0 {
-            journal.append(Header::write(operation.id).as_bytes())?;
+            journal.append(header.write().as_bytes())?;
             sync_folder(path).map_err(io("made"))?;
         }
         Ok((journal, found.known))
@@ -49,7 +48,7 @@ impl JournalFile {
         written.map_err(|source| JournalError::io(&self.path, "written", source))
     }
 
-    fn read(&self, operation: &'static Operation) -> Result<Found, JournalError> {
+    fn read(&self, header: &Header) -> Result<Found, JournalError> {
         let path = || self.path.clone();
         let mut lines = Lines { reader: BufReader::new(&self.file), line: Vec::new() };
         let next = |lines: &mut Lines<'_>| lines.next().map_err(|source| JournalError::io(&self.path, "read", source));
@@ -58,16 +57,16 @@ impl JournalFile {
             return Ok(found);
         }
         match Header::read(&lines.line) {
-            Some(header) if header.version != VERSION => {
-                return Err(JournalError::Version { path: path(), found: header.version, expected: VERSION });
+            Some(other) if other.version != VERSION => {
+                return Err(JournalError::Version { path: path(), found: other.version, expected: VERSION });
             }
-            Some(header) if header.operation != operation.id => {
-                let (found, expected) = (header.operation, operation.id);
-                return Err(JournalError::OtherOperation { path: path(), found, expected });
+            Some(other) if other != *header => {
+                let about = |header: &Header| format!("{} at {}", header.operation, header.server);
+                return Err(JournalError::OtherRun { path: path(), found: about(&other), expected: about(header) });
             }
             Some(_) => found.whole = lines.line.len() as u64,
             // Only a beginning of what is about to be written may be cut off: any other file is somebody's.
-            None if Header::write(operation.id).as_bytes().starts_with(&lines.line) && !next(&mut lines)? => {
+            None if header.write().as_bytes().starts_with(&lines.line) && !next(&mut lines)? => {
                 return Ok(found);
             }
             None => return Err(JournalError::NotAJournal { path: path() }),

@@ -1,6 +1,6 @@
 //! How a line looks.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use crate::bulk::key::Mark;
 pub(super) const VERSION: u32 = 1;
 const FORMAT: &str = "kenar-bulk";
 /// No line is longer, in bytes.
-pub(super) const LONGEST: u64 = 512;
+pub(super) const LONGEST: u64 = 4096;
 /// `,"sum":"01234567"}` and the line break.
 const TAIL: usize = 19;
 
@@ -25,12 +25,14 @@ pub(crate) enum Line {
     Failed(Mark),
 }
 
-/// The first line.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-pub(super) struct Header {
+/// The first line: what a journal is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Header {
     journal: String,
     pub(super) version: u32,
     pub(super) operation: String,
+    /// The base URL. What a sandbox was sent is not on the platform.
+    pub(super) server: String,
 }
 
 #[derive(Deserialize)]
@@ -67,11 +69,23 @@ impl Line {
 }
 
 impl Header {
-    pub(super) fn write(operation: &str) -> String {
-        sealed(format!(r#"{{"journal":"{FORMAT}","version":{VERSION},"operation":"{operation}""#))
+    pub(crate) fn new(operation: &str, server: &str) -> Self {
+        Self {
+            journal: FORMAT.to_owned(),
+            version: VERSION,
+            operation: operation.to_owned(),
+            server: server.to_owned(),
+        }
     }
 
-    /// Reads the first line of any version.
+    pub(super) fn write(&self) -> String {
+        // Texts and a number: nothing in it can fail to be written.
+        let mut line = serde_json::to_string(self).unwrap_or_default();
+        line.pop();
+        sealed(line)
+    }
+
+    /// Reads the first line.
     pub(super) fn read(line: &[u8]) -> Option<Self> {
         let header: Self = serde_json::from_slice(opened(line)?).ok()?;
         (header.journal == FORMAT).then_some(header)

@@ -1,6 +1,6 @@
 //! What a run remembers on disk.
 //!
-//! One line an event. The first names the format and the operation. Each ends with the beginning of its own SHA-256, so what
+//! One line an event. The first names the format, the operation and the server. Each ends with the beginning of its own SHA-256, so what
 //! a crash has torn off is told from what was damaged later: the first can only be at the end of the file, and nobody was
 //! told of it.
 //!
@@ -27,11 +27,10 @@ use uuid::Uuid;
 
 pub use error::JournalError;
 
-pub(super) use self::line::Line;
+pub(super) use self::line::{Header, Line};
 
 use self::writer::{Order, work};
 use super::key::Mark;
-use crate::Operation;
 
 /// What is known of an item from before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,13 +55,13 @@ pub(super) struct Journal {
 
 impl Journal {
     /// Opens a journal, or makes it.
-    pub(super) async fn open(path: PathBuf, operation: &'static Operation) -> Result<(Self, Known), JournalError> {
+    pub(super) async fn open(path: PathBuf, header: Header) -> Result<(Self, Known), JournalError> {
         let path: Arc<Path> = path.into();
         let (orders, ordered) = mpsc::channel();
         let (opens, opened) = oneshot::channel();
         let thread = thread::Builder::new().name("kenar-journal".to_owned()).spawn({
             let path = path.clone();
-            move || work(&path, operation, opens, &ordered)
+            move || work(&path, &header, opens, &ordered)
         });
         let thread = thread.map_err(|source| JournalError::io(&path, "opened", source))?;
         let known = opened.await.unwrap_or_else(|_| Err(JournalError::closed(&path)))?;

@@ -6,8 +6,7 @@ use std::sync::mpsc::Receiver;
 use tokio::sync::oneshot;
 
 use super::file::JournalFile;
-use super::{JournalError, Known, Line};
-use crate::Operation;
+use super::{Header, JournalError, Known, Line};
 
 /// A line to be written, and who is told.
 pub(super) struct Order {
@@ -19,11 +18,11 @@ pub(super) struct Order {
 /// busy are written at once.
 pub(super) fn work(
     path: &Path,
-    operation: &'static Operation,
+    header: &Header,
     opened: oneshot::Sender<Result<Known, JournalError>>,
     orders: &Receiver<Order>,
 ) {
-    let mut file = match JournalFile::open(path, operation) {
+    let mut file = match JournalFile::open(path, header) {
         Ok((file, known)) => match opened.send(Ok(known)) {
             Ok(()) => file,
             Err(_) => return,
