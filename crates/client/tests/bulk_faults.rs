@@ -41,7 +41,7 @@ fn items(town: &Town) -> Vec<Item<UserSemantic>> {
 #[tokio::test]
 async fn ten_thousand_items_arrive_through_every_fault_and_every_ticket_is_spent_once() {
     let start: Timestamp = "2025-05-01T09:00:00Z".parse().unwrap();
-    let limits = Limits::default().per_minute(NonZeroU32::new(6_000).unwrap());
+    let limits = Limits::default().per_minute(NonZeroU32::new(8_000).unwrap());
     let app = AppConfig::new("sample-app", "https://app.example.com/callback".parse().unwrap()).with_limits(limits);
     let config = Config::default().with_apps([app]).with_clock(Clock::fixed(start));
     let town = Town::new(ITEMS, config.with_faults(everything_that_goes_wrong()));

@@ -6,6 +6,7 @@ mod common;
 #[allow(dead_code, reason = "each test file uses another part of it")]
 mod town;
 
+use std::cell::Cell;
 use std::fs;
 
 use common::{assert_without, printed};
@@ -83,6 +84,36 @@ async fn an_item_that_comes_twice_is_sent_once() {
     let (outcomes, _) = run(&town, &journal, items).await;
     assert_eq!((outcomes.len(), already(&outcomes)), (8, 4));
     assert_eq!((town.spent(), town.requests("upsert_user_semantic")), (4, vec![1; 4]));
+}
+
+#[tokio::test]
+async fn skipping_what_is_done_lets_others_have_their_turn() {
+    let town = Town::new(500, Config::default());
+    let journal = TempFile::new("turns");
+    run(&town, &journal, town.items()).await;
+    let turns = Cell::new(0);
+    let others = async {
+        loop {
+            turns.set(turns.get() + 1);
+            tokio::task::yield_now().await;
+        }
+    };
+    let mut again = town.client().bulk().journal(journal.path()).user_semantics(bulk::iter(town.items()));
+    let skipping = async {
+        // Opening the journal takes its time, and others have theirs.
+        let mut done = u64::from(again.next().await.is_some());
+        turns.set(0);
+        while again.next().await.is_some() {
+            done += 1;
+        }
+        done
+    };
+    tokio::select! {
+        biased;
+        () = others => unreachable!("it has no end"),
+        done = skipping => assert_eq!(done, 500),
+    }
+    assert!(turns.get() >= 500 / 64, "{}", turns.get());
 }
 
 #[tokio::test]

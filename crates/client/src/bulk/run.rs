@@ -131,7 +131,8 @@ impl<P: Upsert, S: Stream<Item: Into<Input<P>>>> Run<S, P> {
         }
     }
 
-    /// The next outcome: what the stream gives, without a trait for streams.
+    /// The next outcome: what the stream gives, without a trait for streams. Whoever stops waiting for it loses nothing: it
+    /// comes the next time.
     ///
     /// # Errors
     /// When the run stopped before the end of its input. Nothing follows.
