@@ -24,6 +24,7 @@ use progenitor_client::ResponseValue;
 use tokio::runtime::{Builder, Handle};
 
 use crate::error::Unsendable;
+use crate::oauth::Consent;
 use crate::operations::UPLOAD_IMAGE;
 use crate::{Error, InvalidSecret, Operation};
 
@@ -40,8 +41,8 @@ pub mod legacy {
 /// The way into every server of the platform, for one app, without an async runtime. Cloning it is cheap and shares the
 /// connections. Made by [`Client::blocking`](crate::Client::blocking).
 ///
-/// Inside an async runtime its calls fail with [`Error::Unsendable`]: they would stop the thread that runs it. Take the
-/// async [`Client`](crate::Client) there.
+/// On a thread of an async runtime its calls fail with [`Error::Unsendable`]: they would stop the thread. That goes for
+/// `spawn_blocking` as well, since nothing tells the two apart. Take the async [`Client`](crate::Client) there.
 #[derive(Debug, Clone)]
 pub struct Client {
     client: crate::Client,
@@ -73,6 +74,18 @@ impl Client {
     /// When the token cannot be sent.
     pub fn as_user(&self, token: &Secret) -> Result<open_api::Client, InvalidSecret> {
         Ok(open_api::Client { inner: self.client.as_user(token)?, runtime: self.runtime.clone() })
+    }
+
+    /// The API for one user whose consent is kept, see [`Client::on_behalf_of`](crate::Client::on_behalf_of).
+    #[must_use]
+    pub fn on_behalf_of(&self, consent: &Consent) -> open_api::Client {
+        open_api::Client { inner: self.client.on_behalf_of(consent), runtime: self.runtime.clone() }
+    }
+
+    /// The older API for one user whose consent is kept.
+    #[must_use]
+    pub fn legacy_on_behalf_of(&self, consent: &Consent) -> legacy::Client {
+        legacy::Client { inner: self.client.legacy_on_behalf_of(consent), runtime: self.runtime.clone() }
     }
 
     /// The older API for what needs no user.
@@ -122,7 +135,7 @@ impl Client {
 
 /// A blocking call on a thread that runs an async runtime. It was not made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a blocking call would stop the async runtime of this thread; call the async client there")]
+#[error("this thread belongs to an async runtime, which a blocking call would stop; call the async client there")]
 pub struct WouldBlock;
 
 /// What runs the futures of blocking clients.

@@ -1,4 +1,5 @@
 use std::env;
+use std::fmt;
 use std::sync::Arc;
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Duration;
@@ -27,7 +28,7 @@ use crate::{Client, InvalidSecret, Retry, RetryPolicy, Servers};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct ClientBuilder {
     api_key: Option<SecretString>,
@@ -74,8 +75,8 @@ impl ClientBuilder {
         self
     }
 
-    /// A proxy. Without one, those of the environment are taken (`HTTPS_PROXY` …), except for servers on this machine:
-    /// there a proxy would read the key.
+    /// A proxy for every server. Without one, those of the environment are taken (`HTTPS_PROXY` …), except for plain `http` to
+    /// this machine: there a proxy would read the key, and so does one that is set here.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
         self.connections.proxies.push(proxy);
@@ -174,6 +175,20 @@ impl ClientBuilder {
         };
         let pipeline = Pipeline::new(retry, observer, !self.without_validation);
         Ok(Client::over(servers, http, pipeline, credentials))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    /// Which settings were made, and not what they are: a proxy or a URL may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api_key", &self.api_key.is_some())
+            .field("everywhere", &self.everywhere.is_some())
+            .field("single", &self.single.iter().map(|(server, _)| server).collect::<Vec<_>>())
+            .field("http", &self.http.is_some())
+            .field("retry", &self.retry)
+            .field("without_validation", &self.without_validation)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,9 +1,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use kenar_schemas::ErrorBody;
 use kenar_schemas::oauth::Secret;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 
 use crate::oauth::{Consent, ConsentError};
 
@@ -115,6 +117,32 @@ impl Credentials {
     pub(crate) fn redact(&self, text: String) -> String {
         let out = |text: String, secret| if text.contains(secret) { text.replace(secret, "[secret]") } else { text };
         self.secrets().fold(text, out)
+    }
+}
+
+impl Credentials {
+    /// Takes out what an error of the platform repeats of them, however the server wrote it.
+    pub(crate) fn redact_body(&self, body: &mut ErrorBody) {
+        let Ok(mut value) = serde_json::to_value(&*body) else { return };
+        self.redact_value(&mut value);
+        if let Ok(redacted) = serde_json::from_value(value) {
+            *body = redacted;
+        }
+    }
+
+    fn redact_value(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.redact(std::mem::take(text)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redact_value(item)),
+            Value::Object(members) => {
+                let redacted = std::mem::take(members).into_iter().map(|(name, mut member)| {
+                    self.redact_value(&mut member);
+                    (self.redact(name), member)
+                });
+                *members = redacted.collect();
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 }
 

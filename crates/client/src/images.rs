@@ -49,10 +49,14 @@ impl Client {
             operation: &UPLOAD_IMAGE,
             problem: format!("{} cannot be read: {error}", path.display()),
         };
-        let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
-        let length = file.metadata().await.map_err(unreadable)?.len();
-        let request = self.request(Body::from(file)).header(reqwest::header::CONTENT_LENGTH, length);
-        self.sender.send(&mut once(request), &UPLOAD_IMAGE, false).await
+        let length = tokio::fs::metadata(path).await.map_err(unreadable)?.len();
+        let mut opened = Some(tokio::fs::File::open(path).await.map_err(unreadable)?);
+        // Opened again where nothing was sent.
+        let mut again = || {
+            let file = opened.take().or_else(|| std::fs::File::open(path).ok().map(tokio::fs::File::from_std))?;
+            Some(self.request(Body::from(file)).header(reqwest::header::CONTENT_LENGTH, length))
+        };
+        self.sender.send(&mut again, &UPLOAD_IMAGE, false).await
     }
 
     /// Uploads a stream of pieces, of any length. It is sent once: a stream cannot be wound back.

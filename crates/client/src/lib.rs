@@ -38,6 +38,8 @@ pub use kenar_schemas as schemas;
 pub use kenar_schemas::oauth::Secret;
 pub use operation::{Idempotency, Operation};
 pub use progenitor_client::ResponseValue;
+pub use reqwest;
+pub use secrecy;
 pub use send::{Retry, RetryBudget, RetryPolicy, RetryReason};
 pub use servers::{InvalidServer, ServerName, Servers};
 

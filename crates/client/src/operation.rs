@@ -70,7 +70,7 @@ impl fmt::Display for Operation {
 }
 
 /// What happens when a call is repeated, as the document says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Idempotency {
     /// It changes nothing.

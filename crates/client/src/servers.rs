@@ -40,9 +40,10 @@ impl ServerName {
 
 /// A base URL that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{url:?} cannot be the base URL of a server: {problem}")]
+#[error("{shown} cannot be the base URL of a server: {problem}")]
 pub struct InvalidServer {
-    url: String,
+    /// Scheme and host, if it has them. The rest may be a secret that was put into the wrong place.
+    shown: String,
     problem: &'static str,
 }
 
@@ -93,10 +94,11 @@ impl Servers {
 }
 
 fn parse(text: &str) -> Result<Url, InvalidServer> {
-    // What stands before an `@` may be a password.
-    let shown = text.rsplit_once('@').map_or(text, |(_, rest)| rest);
-    let invalid = |problem| InvalidServer { url: shown.to_owned(), problem };
-    let url = Url::parse(text).map_err(|_| invalid("it is not an absolute URL"))?;
+    let parsed = Url::parse(text).ok();
+    let host = parsed.as_ref().and_then(|url| Some((url.scheme(), url.host_str()?)));
+    let shown = host.map_or_else(|| "this text".to_owned(), |(scheme, host)| format!("{scheme}://{host}"));
+    let invalid = |problem| InvalidServer { shown: shown.clone(), problem };
+    let url = parsed.ok_or_else(|| invalid("it is not an absolute URL"))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(invalid("it has a user name or a password, which the platform does not know"));
     }

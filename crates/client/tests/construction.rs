@@ -114,13 +114,19 @@ async fn an_attempt_ends_in_time_and_its_fate_is_told() {
     let client = builder(&nobody().await).build().unwrap();
     let error = client.app().delete_post_addon(&post()).await.unwrap_err();
     let Error::Transport(broken) = &error else { panic!("{error}") };
-    assert_eq!(broken.fate, Fate::NotSent);
-    assert!(!error.may_have_happened() && error.to_string().contains("nothing was sent"), "{error}");
+    assert_eq!(broken.fate, Fate::NotCarriedOut);
+    assert!(!error.may_have_happened() && error.to_string().contains("nothing was carried out"), "{error}");
 }
 
 #[test]
-fn a_builder_does_not_print_its_key() {
-    assert_without(&debugged(&builder("http://127.0.0.1:1")), &[KEY]);
+fn a_builder_prints_no_secret() {
+    let proxy = reqwest::Proxy::all("http://user:proxy-password@127.0.0.1:1").unwrap();
+    let wrong = builder("https://user:url-password@example.com").proxy(proxy);
+    assert_without(&debugged(&wrong), &[KEY, "proxy-password", "url-password"]);
+    for url in [KEY.to_owned(), format!("https://example.com/?token={KEY}"), format!("http://{KEY}@10.0.0.1/{KEY}")] {
+        let error = builder(&url).build().unwrap_err();
+        assert_without(&printed(&error), &[KEY]);
+    }
     assert_without(&debugged(&Client::builder().api_key(KEY).build().unwrap()), &[KEY]);
 }
 

@@ -222,6 +222,18 @@ async fn what_a_server_quotes_is_taken_out() {
         assert_without(&printed(&error), &[KEY, TOKEN]);
         assert!(error.to_string().contains("[secret]") || error.to_string().contains("does not fit"), "{error}");
     }
+    // However it is written.
+    const ODD: &str = "abc/def+<secret>&\"secret\"";
+    let escaped = r#"abc\/def\u002b\u003csecret\u003e\u0026\"secret\""#;
+    let body = format!(r#"{{"code":3,"message":"bad {escaped}","details":[{{"found":["{escaped}"],"{escaped}":1}}]}}"#);
+    for status in ["400 Bad Request", "429 Too Many Requests"] {
+        let server = Server::answering(json(status, &body)).await;
+        let client = Client::builder().api_key(ODD).sandbox(server.url()).without_retry().build().unwrap();
+        let error = client.app().delete_post_addon(&"gZd7omnS".parse().unwrap()).await.unwrap_err();
+        assert_without(&printed(&error).replace("\\\"", "\""), &[ODD]);
+        assert_eq!(error.body().unwrap().message, "bad [secret]");
+        assert_eq!(error.body().unwrap().details[0].other["[secret]"], 1);
+    }
     // Nor does an error name the user of the call.
     let error = client(&common::nobody().await).app().delete_user_semantic_by_phone(&phone()).await.unwrap_err();
     assert_without(&printed(&error), &[PHONE]);

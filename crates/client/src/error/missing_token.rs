@@ -1,3 +1,4 @@
+use super::Fate;
 use crate::Operation;
 use crate::oauth::ConsentError;
 
@@ -10,6 +11,8 @@ pub struct MissingToken {
     pub operation: &'static Operation,
     /// How often the request was sent.
     pub attempts: u32,
+    /// Whether an attempt before may have been carried out.
+    pub fate: Fate,
     /// Why. [`ConsentError::Revoked`] and [`ConsentError::Expired`] are different things.
     pub source: ConsentError,
 }

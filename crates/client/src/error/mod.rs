@@ -168,12 +168,13 @@ impl Error {
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
         match self {
-            Self::Invalid(_) | Self::Unsendable(_) | Self::MissingToken(_) | Self::RateLimited(_) | Self::Ticket(_) => {
-                false
-            }
+            Self::Invalid(_) | Self::Unsendable(_) => false,
+            Self::MissingToken(error) => error.fate.is_unknown(),
             Self::Transport(error) => error.fate.is_unknown(),
             Self::Timeout(error) => error.fate.is_unknown(),
             Self::Refused(error) => error.status.is_server_error() || error.fate.is_unknown(),
+            Self::RateLimited(error) => error.fate.is_unknown(),
+            Self::Ticket(error) => error.fate.is_unknown(),
             Self::Unexpected(error) => !error.status.is_client_error() || error.fate.is_unknown(),
         }
     }

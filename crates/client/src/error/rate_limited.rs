@@ -2,9 +2,10 @@ use std::time::Duration;
 
 use kenar_schemas::ErrorBody;
 
+use super::Fate;
 use crate::Operation;
 
-/// A limit is reached; the call was not carried out.
+/// A limit is reached; this attempt was not carried out.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{operation} was refused, a limit is reached ({}): {}", .limit.name(), .message)]
 #[non_exhaustive]
@@ -24,10 +25,12 @@ pub struct RateLimited {
     pub message: String,
     /// The whole answer, when it was one of the platform's own.
     pub body: Option<ErrorBody>,
+    /// Whether an attempt before this one may have been carried out.
+    pub fate: Fate,
 }
 
 /// The limits of the platform.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Limit {
     /// Calls a minute, the same for all apps.
@@ -39,7 +42,9 @@ pub enum Limit {
 }
 
 impl Limit {
-    pub(crate) const fn name(self) -> &'static str {
+    /// The limit in words: `per minute`, `per day`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::PerMinute => "per minute",
             Self::PerDay => "per day",

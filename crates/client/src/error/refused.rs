@@ -37,7 +37,7 @@ impl Refused {
 }
 
 /// Why a user's token is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenProblem {
     /// Its time is over, or a refresh replaced it. A newer one of the same consent works.

@@ -1,6 +1,7 @@
 use kenar_schemas::ErrorBody;
 use reqwest::StatusCode;
 
+use super::Fate;
 use crate::Operation;
 
 /// The platform refused a payment ticket.
@@ -18,6 +19,8 @@ pub struct TicketError {
     pub status: StatusCode,
     /// What the platform says.
     pub body: ErrorBody,
+    /// Whether an attempt before this one may have been carried out, and so have spent the ticket.
+    pub fate: Fate,
 }
 
 /// The six refusals that the platform publishes for payment tickets. Status and message together tell them apart.

@@ -3,11 +3,11 @@ use reqwest::StatusCode;
 use crate::Operation;
 
 /// What is known of a call that has no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fate {
-    /// No attempt can have reached the platform.
-    NotSent,
+    /// No attempt was carried out: none reached the platform, or it refused them.
+    NotCarriedOut,
     /// The platform may have carried it out.
     Unknown,
 }
@@ -20,12 +20,12 @@ impl Fate {
     }
 
     pub(crate) const fn unknown_if(unknown: bool) -> Self {
-        if unknown { Self::Unknown } else { Self::NotSent }
+        if unknown { Self::Unknown } else { Self::NotCarriedOut }
     }
 
     const fn advice(self) -> &'static str {
         match self {
-            Self::NotSent => "nothing was sent",
+            Self::NotCarriedOut => "nothing was carried out",
             Self::Unknown => "the call may have been carried out",
         }
     }
@@ -33,7 +33,7 @@ impl Fate {
 
 /// There is no connection, or it broke.
 #[derive(Debug, thiserror::Error)]
-#[error("{operation} has no answer: {}; {}", .source, .fate.advice())]
+#[error("{operation} has no answer: {}; {}", innermost(.source), .fate.advice())]
 #[non_exhaustive]
 pub struct Transport {
     /// The operation that was called.
@@ -46,6 +46,15 @@ pub struct Transport {
     pub status: Option<StatusCode>,
     /// What the HTTP client says, without the URL, which names the user.
     pub source: reqwest::Error,
+}
+
+/// What went wrong at the bottom: reqwest says only that something did.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
 }
 
 /// It took too long.

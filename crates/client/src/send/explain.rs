@@ -18,7 +18,7 @@ pub(super) fn explain(failed: Failed, operation: &'static Operation) -> Error {
     match failure {
         Failure::Unsendable(problem) => Unsendable { operation, problem }.into(),
         Failure::NoToken(NoToken::Unsendable(problem)) => Unsendable { operation, problem: problem.to_string() }.into(),
-        Failure::NoToken(NoToken::Consent(source)) => MissingToken { operation, attempts, source }.into(),
+        Failure::NoToken(NoToken::Consent(source)) => MissingToken { operation, attempts, fate, source }.into(),
         Failure::Timeout(source) => Timeout { operation, attempts, fate, source }.into(),
         Failure::Broken { source, status } => Transport { operation, attempts, fate, status, source }.into(),
         Failure::TooLong(status) => {
@@ -31,16 +31,25 @@ pub(super) fn explain(failed: Failed, operation: &'static Operation) -> Error {
 
 fn refused(operation: &'static Operation, answer: Answer, fate: Fate) -> Error {
     let (attempts, status) = (answer.attempts, answer.status);
+    let acting = answer.acting.clone();
+    let answer = match &acting {
+        Some(acting) => answer.without(acting),
+        None => answer,
+    };
     if !status.is_client_error() && !status.is_server_error() {
         return unexpected(operation, answer, "only 200 and errors are described".to_owned(), fate);
     }
-    let (body, retry_after) = (serde_json::from_slice::<ErrorBody>(&answer.body), answer.retry_after());
+    let (mut body, retry_after) = (serde_json::from_slice::<ErrorBody>(&answer.body), answer.retry_after());
+    if let (Ok(body), Some(acting)) = (&mut body, &acting) {
+        // Once more after reading: JSON has more than one way to write a character.
+        acting.redact_body(body);
+    }
     if status == StatusCode::TOO_MANY_REQUESTS {
-        return rate_limited(operation, &answer, body.ok());
+        return rate_limited(operation, &answer, body.ok(), fate);
     }
     match body {
         Ok(body) => match TicketProblem::of(operation, status, &body) {
-            Some(problem) => TicketError { operation, attempts, problem, status, body }.into(),
+            Some(problem) => TicketError { operation, attempts, problem, status, body, fate }.into(),
             None => Refused { operation, attempts, status, body, retry_after, fate }.into(),
         },
         Err(error) => {
@@ -50,7 +59,7 @@ fn refused(operation: &'static Operation, answer: Answer, fate: Fate) -> Error {
     }
 }
 
-fn rate_limited(operation: &'static Operation, answer: &Answer, body: Option<ErrorBody>) -> Error {
+fn rate_limited(operation: &'static Operation, answer: &Answer, body: Option<ErrorBody>, fate: Fate) -> Error {
     let details = body.iter().flat_map(|body| &body.details);
     RateLimited {
         operation,
@@ -60,6 +69,7 @@ fn rate_limited(operation: &'static Operation, answer: &Answer, body: Option<Err
         retry_after: answer.retry_after(),
         message: body.as_ref().map_or_else(|| answer.beginning(), |body| body.message.clone()),
         body,
+        fate,
     }
     .into()
 }

@@ -11,7 +11,7 @@ use super::answer::Unread;
 use super::budget::Purse;
 use super::{Answer, Observer, Requests, Retry, RetryPolicy, RetryReason};
 use crate::credentials::{Credentials, NoToken};
-use crate::error::TokenProblem;
+use crate::error::{TokenProblem, is_transient};
 use crate::time::sleep;
 use crate::{Idempotency, Operation};
 
@@ -150,7 +150,7 @@ impl Pipeline {
         let mut unknown = false;
         loop {
             let (client, built) = next.build_split();
-            let mut built = sendable(built)?;
+            let mut built = sendable(built, operation)?;
             let (acting, token) = match credentials {
                 Some(credentials) => {
                     let now = credentials.now().await;
@@ -177,10 +177,7 @@ impl Pipeline {
                 {
                     return Ok(Answer { status: StatusCode::OK, body: Bytes::from_static(b"{}"), ..answer });
                 }
-                Ok(answer) => Failure::Refused(Box::new(match &acting {
-                    Some(acting) => answer.without(acting),
-                    None => answer,
-                })),
+                Ok(answer) => Failure::Refused(Box::new(Answer { acting: acting.map(Cow::into_owned), ..answer })),
                 Err(failure) => failure,
             };
             if let (Some(credentials), Some(token)) = (renewable, &token)
@@ -194,12 +191,13 @@ impl Pipeline {
                 next = again;
                 continue;
             }
-            let verdict = Verdict::of(&failure, operation, blindly);
+            let verdict = Verdict::of(&failure, blindly);
             unknown |= verdict.unknown;
             let Some(reason) = verdict.again.filter(|_| attempts < policy.attempts) else {
                 return Err(Failed::new(failure, attempts, unknown));
             };
-            let pause = asked_for(&failure).unwrap_or_else(|| policy.pause_after(attempts));
+            // Also when the server asks for a pause: all callers would come back in the same moment.
+            let pause = asked_for(&failure).unwrap_or_default().saturating_add(policy.pause_after(attempts));
             if begun.elapsed().saturating_add(pause) > policy.within {
                 return Err(Failed::new(failure, attempts, unknown));
             }
@@ -216,15 +214,23 @@ impl Pipeline {
 }
 
 /// A request that can be sent and leads where its operation is.
-fn sendable(request: reqwest::Result<Request>) -> Result<Request, Failed> {
+fn sendable(request: reqwest::Result<Request>, operation: &Operation) -> Result<Request, Failed> {
     let problem = match request {
-        // A path parameter that is `.` or `..` names another path, however it is encoded. That path ends with a slash, and
-        // no operation has such a path.
-        Ok(request) if request.url().path().ends_with('/') => "`.` and `..` cannot be sent in a path".to_owned(),
-        Ok(request) => return Ok(request),
+        Ok(request) if leads_to(request.url().path(), operation.path) => return Ok(request),
+        Ok(_) => "`.` and `..` cannot be sent in a path".to_owned(),
         Err(error) => error.without_url().to_string(),
     };
     Err(Failed::unsendable(problem))
+}
+
+/// Whether a path ends as a template says. A path parameter that is `.` or `..` names another path, however it is encoded.
+fn leads_to(path: &str, template: &str) -> bool {
+    let mut found = path.rsplit('/');
+    template.trim_start_matches('/').rsplit('/').all(|expected| match found.next() {
+        Some(part) if expected.starts_with('{') => !part.is_empty(),
+        Some(part) => part == expected,
+        None => false,
+    })
 }
 
 async fn attempt(client: &Client, request: Request, attempts: u32) -> Result<Answer, Failure> {
@@ -249,7 +255,7 @@ struct Verdict {
 }
 
 impl Verdict {
-    fn of(failure: &Failure, operation: &Operation, blindly: bool) -> Self {
+    fn of(failure: &Failure, blindly: bool) -> Self {
         let lost = |reason| Self { unknown: true, again: blindly.then_some(reason) };
         match failure {
             Failure::Unsendable(_) | Failure::NoToken(_) => Self { unknown: false, again: None },
@@ -260,13 +266,8 @@ impl Verdict {
             Failure::Timeout(_) | Failure::Broken { .. } => lost(RetryReason::LostAnswer),
             Failure::Refused(answer) => match answer.status {
                 StatusCode::TOO_MANY_REQUESTS => Self { unknown: false, again: Some(RetryReason::RateLimited) },
-                StatusCode::SERVICE_UNAVAILABLE => {
-                    let repeatable = operation.idempotency != Idempotency::Never;
-                    Self { unknown: !repeatable, again: repeatable.then_some(RetryReason::Unavailable) }
-                }
-                StatusCode::REQUEST_TIMEOUT | StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => {
-                    lost(RetryReason::Unavailable)
-                }
+                // A proxy says so too, of a request that it has sent on.
+                status if is_transient(status) => lost(RetryReason::Unavailable),
                 status => Self { unknown: !status.is_client_error(), again: None },
             },
         }

@@ -13,12 +13,11 @@ use crate::{Error, Operation};
 /// |---|---|
 /// | no connection could be made, so nothing was sent | always |
 /// | 429, a limit | always |
-/// | 503, the platform is not available | unless the operation may [never](crate::Idempotency::Never) be repeated |
-/// | the connection broke, the answer was lost or cut, 408, 502, 504 | only where [a repetition is harmless](Operation::may_repeat_blindly); never with a ticket in the body |
+/// | 503, the platform is not available; the connection broke, the answer was lost or cut, 408, 502, 504 | only where [a repetition is harmless](Operation::may_repeat_blindly); never with a ticket in the body |
 /// | anything else | never |
 ///
-/// A server that says when to come back is obeyed; if that is later than [`within`](Self::within) allows, the call fails at
-/// once. Otherwise pauses double, each between half and the whole of its length, at random.
+/// Pauses double, each between half and the whole of its length, at random. A server that says when to come back is waited
+/// for first; if that is later than [`within`](Self::within) allows, the call fails at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     pub(crate) attempts: u32,
@@ -42,7 +41,8 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, whatever happens.
+    /// One attempt, whatever happens. (A call on behalf of a consent whose token is refused still exchanges the token once:
+    /// the refused attempt was none.)
     #[must_use]
     pub fn none() -> Self {
         Self { attempts: 1, ..Self::default() }
@@ -131,7 +131,9 @@ impl RetryReason {
         }
     }
 
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// The reason in words, for a label.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::NoConnection => "no connection",
             Self::LostAnswer => "lost answer",
