@@ -2,9 +2,6 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
-#[path = "common/town.rs"]
-#[allow(dead_code, reason = "each test file uses another part of it")]
-mod town;
 
 use std::cell::Cell;
 use std::error::Error as _;
@@ -12,13 +9,15 @@ use std::io;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
-use common::{assert_without, debugged, printed};
+use common::town::{Town, all, results};
+use common::world::{HOUR, World};
+use common::{assert_without, debugged, printed, town};
 use kenar_client::bulk::{self, Done, Item, ItemError, Stopped};
+use kenar_client::oauth::{MemoryStore, Scope};
 use kenar_client::schemas::widgets::TitleRow;
 use kenar_client::schemas::{PostAddon, PostSemantic, PostToken, Semantic, UserAddon, UserSemantic};
 use kenar_client::{Client, Error, RetryPolicy, RetryReason, Secret};
 use kenar_sandbox::{Config, Fault, FaultRule};
-use town::{Town, all, results};
 
 /// A client with a key that nobody knows.
 fn stranger(town: &Town) -> Client {
@@ -322,4 +321,30 @@ async fn a_run_can_be_moved_to_another_thread() {
     let run = town.client().bulk().user_semantics(bulk::iter(town.items()));
     let (outcomes, stopped) = tokio::spawn(all(run)).await.unwrap();
     assert!(stopped.is_none() && outcomes.len() == 20);
+}
+
+#[tokio::test]
+async fn items_of_a_consent_take_the_token_that_is_good_then() {
+    let world = World::new().await;
+    let tokens = world.tokens(&[Scope::UserVerificationCreate, Scope::OfflineAccess]).await;
+    let consent = world.consents(MemoryStore::default()).keep("a person", tokens).await.unwrap();
+    let user = world.sandbox.control().user_id("sample-app", &common::phone()).unwrap();
+    let items = |values: std::ops::Range<u32>| {
+        let item = |value: u32| {
+            Item::new(user.clone(), &consent, UserSemantic::new(Semantic::new().with("version", value.to_string())))
+        };
+        bulk::iter(values.map(item).collect::<Vec<_>>())
+    };
+    world.advance(HOUR + 1);
+    world.sandbox.control().clear_requests();
+    let (outcomes, _) = all(world.client.bulk().user_semantics(items(0..5))).await;
+    assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()), "{outcomes:?}");
+    assert_eq!((outcomes.len(), world.refreshes()), (5, 1));
+
+    world.withdraw();
+    let (outcomes, _) = all(world.client.bulk().user_semantics(items(5..7))).await;
+    for outcome in outcomes {
+        let Err(ItemError::Call(Error::MissingToken(missing))) = outcome.result else { panic!("{:?}", outcome.result) };
+        assert!(missing.source.needs_consent());
+    }
 }

@@ -2,17 +2,15 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
-#[path = "common/town.rs"]
-#[allow(dead_code, reason = "each test file uses another part of it")]
-mod town;
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use common::town::{self, StoppedTime, TempFile, Town, all, facts};
+use kenar_client::RetryPolicy;
 use kenar_client::bulk::{self, Done, Item};
 use kenar_client::schemas::UserSemantic;
 use kenar_sandbox::{AppConfig, Clock, Config, Fault, FaultRule, Limits, Timestamp};
-use town::{StoppedTime, TempFile, Town, all, facts};
 
 const ITEMS: usize = 10_000;
 /// Every so many items one spends a ticket.
@@ -49,7 +47,10 @@ async fn ten_thousand_items_arrive_through_every_fault_and_every_ticket_is_spent
     let items = items(&town);
 
     let time = StoppedTime::new();
-    let run = town.client().bulk().journal(journal.path()).user_semantics(bulk::iter(items.clone()));
+    // With one call in seven going wrong the usual 8 attempts are not enough for one item in a million.
+    let retry = RetryPolicy::default().with_attempts(20).within(Duration::from_secs(600)).without_budget();
+    let bulk = town.client().bulk().retry(retry).journal(journal.path());
+    let run = bulk.user_semantics(bulk::iter(items.clone()));
     let progress = run.progress();
     let driven = time.drive(progress.clone(), town.control().clock(), Duration::from_millis(41));
     let (outcomes, stopped) = tokio::select! {
@@ -66,7 +67,7 @@ async fn ten_thousand_items_arrive_through_every_fault_and_every_ticket_is_spent
         match &outcome.result {
             Ok(Done::Stored(_)) => {}
             Ok(Done::ConsumedEarlier) => assert_eq!(index % TICKETS, 0),
-            other => panic!("{index}: {other:?}"),
+            other => panic!("{index} after {}: {other:?}", outcome.attempts),
         }
     }
     assert!(seen.into_iter().all(|seen| seen));

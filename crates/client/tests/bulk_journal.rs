@@ -2,14 +2,12 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
-#[path = "common/town.rs"]
-#[allow(dead_code, reason = "each test file uses another part of it")]
-mod town;
 
 use std::cell::Cell;
 use std::fs;
 
-use common::{assert_without, printed};
+use common::town::{TempFile, Town, all, facts, results};
+use common::{assert_without, printed, town};
 use kenar_client::bulk::{self, Done, Item, ItemError, JournalError, Outcome, Stopped};
 use kenar_client::error::TicketProblem;
 use kenar_client::schemas::widgets::TitleRow;
@@ -17,7 +15,6 @@ use kenar_client::schemas::{PostSemantic, Semantic, SemanticReceipt, TicketUuid,
 use kenar_client::{Error, RetryPolicy};
 use kenar_sandbox::{Config, Fault, FaultRule};
 use sha2::{Digest, Sha256};
-use town::{TempFile, Town, all, facts, results};
 
 type Outcomes = Vec<Outcome<SemanticReceipt>>;
 

@@ -3,9 +3,6 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
-#[path = "common/town.rs"]
-#[allow(dead_code, reason = "each test file uses another part of it")]
-mod town;
 
 use std::collections::HashMap;
 use std::env;
@@ -15,12 +12,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use common::town::{Person, TempFile, Town, all, facts};
 use kenar_client::bulk::{self, Done, Item, JournalError, Stopped};
 use kenar_client::schemas::{TicketUuid, UserSemantic};
 use kenar_client::{Client, Secret};
-use kenar_sandbox::{Config, Fault, FaultRule};
+use kenar_sandbox::{Config, ExposeSecret, Fault, FaultRule};
 use serde::{Deserialize, Serialize};
-use town::{Person, TempFile, Town, all, facts};
 
 const PEOPLE: usize = 1_200;
 /// Every so many items one spends a ticket.
@@ -40,7 +37,6 @@ struct Order {
 
 impl Order {
     fn new(town: &Town, journal: &Path) -> Self {
-        use secrecy::ExposeSecret as _;
         let person = |(index, person): (usize, &Person)| {
             let ticket = (index % TICKETS == 0).then(|| town.ticket(person));
             (person.phone.to_string(), person.id.to_string(), person.token.expose().to_owned(), ticket)

@@ -4,21 +4,18 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
-#[path = "common/town.rs"]
-#[allow(dead_code, reason = "each test file uses another part of it")]
-mod town;
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use common::{Server, answer, json};
+use common::town::{StoppedTime, Town, all, facts};
+use common::{Server, answer, json, town};
 use kenar_client::bulk::{self, Bulk, Done, Item, ItemError, Outcome, Stopped};
 use kenar_client::error::Limit;
 use kenar_client::schemas::{SemanticReceipt, UserSemantic};
 use kenar_client::{Error, Secret};
 use kenar_sandbox::{AppConfig, Clock, Config, Limits, Timestamp};
 use tokio::time::Instant;
-use town::{StoppedTime, Town, all, facts};
 
 const MINUTE: Duration = Duration::from_secs(60);
 

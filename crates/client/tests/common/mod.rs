@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses another part of it")]
 
 pub(crate) mod folder;
+pub(crate) mod town;
 pub(crate) mod world;
 
 use std::error::Error;

@@ -10,6 +10,7 @@ use kenar_client::schemas::{DivarUserId, Semantic, TicketUuid, UserSemantic};
 use kenar_client::{Client, Secret};
 use kenar_sandbox::{Clock, Config, Control, Sandbox, ServiceType, Subject, TicketSpec, TicketState};
 use kenar_schemas::Phone;
+use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 pub(crate) const SCOPES: [&str; 2] = ["USER_VERIFICATION_CREATE", "USER_ADDON_CREATE"];
@@ -158,28 +159,18 @@ pub(crate) fn results<R>(mut outcomes: Vec<Outcome<R>>) -> Vec<Result<Done<R>, I
     outcomes.into_iter().map(|outcome| outcome.result).collect()
 }
 
-/// A file of its own for a test, gone afterwards.
-pub(crate) struct TempFile(PathBuf);
+/// A file of its own for a test, not there yet and gone afterwards.
+pub(crate) struct TempFile(TempDir, PathBuf);
 
 impl TempFile {
     pub(crate) fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("kenar-bulk-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_file(&path);
-        Self(path)
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        Self(folder, path)
     }
 
     pub(crate) fn path(&self) -> &Path {
-        &self.0
-    }
-
-    pub(crate) fn lines(&self) -> Vec<String> {
-        std::fs::read_to_string(&self.0).unwrap().lines().map(str::to_owned).collect()
-    }
-}
-
-impl Drop for TempFile {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
+        &self.1
     }
 }
 
