@@ -25,6 +25,8 @@ mod time;
 pub mod blocking;
 pub mod bulk;
 pub mod error;
+#[cfg(any(doc, doctest))]
+pub mod guides;
 pub mod images;
 pub mod oauth;
 pub mod webhook;
