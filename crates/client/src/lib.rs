@@ -1,3 +1,9 @@
+// Of two definitions of a link the first counts: here they lead to pages, in the file to files.
+//! [guide-calls]: guides::from_document_to_call
+//! [guide-calls-fa]: guides::fa::from_document_to_call
+//! [guide-v2]: guides::from_v1_to_v2
+//! [guide-v2-fa]: guides::fa::from_v1_to_v2
+#![doc = ""]
 #![doc = include_str!("../README.md")]
 
 mod builder;
