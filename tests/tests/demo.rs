@@ -20,6 +20,7 @@ fn all_of_it_holds() {
         "       extracted user_face = \"someuuid.jpg\"",
         "  the types            /widgets/1/event_row/title [maxLength]",
         "  the exported schema  /widgets/1/event_row/title",
+        "  the client           /widgets/1/event_row/title, and sends nothing",
         "  the sandbox          /widgets/1/event_row/title",
     ] {
         assert!(printed.lines().any(|printed| printed == line), "{line:?} is not in\n{printed}");

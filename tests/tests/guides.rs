@@ -200,9 +200,10 @@ fn every_v1_row_and_every_note_is_explained() {
     let cells: BTreeSet<&str> = guide.tables.iter().flatten().flatten().flatten().map(String::as_str).collect();
     let document: Value = serde_json::from_str(kenar_tests::BUNDLE).unwrap();
     let arms = document["components"]["schemas"].as_object().unwrap();
-    let types = arms.iter().filter(|(name, _)| name.starts_with("Legacy")).filter_map(|(_, schema)| {
-        schema["properties"]["widget_type"]["enum"][0].as_str()
-    });
+    let types = arms
+        .iter()
+        .filter(|(name, _)| name.starts_with("Legacy"))
+        .filter_map(|(_, schema)| schema["properties"]["widget_type"]["enum"][0].as_str());
     let types: Vec<&str> = types.collect();
     assert_eq!(types.len(), 11, "{types:?}");
     for name in types {

@@ -132,6 +132,7 @@ fn the_oldest_rust_is_the_same_everywhere() {
     for version in versions {
         for (file, text) in [
             ("README.md", format!("Rust {version} or newer")),
+            ("README.fa.md", format!("Rust {version} یا تازه‌تر")),
             ("CONTRIBUTING.md", format!("rustup toolchain install {version} --profile minimal")),
             (".github/workflows/ci.yml", format!("rustup toolchain install {version} --profile minimal")),
         ] {

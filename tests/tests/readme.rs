@@ -2,22 +2,22 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod markdown;
+
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use clap::CommandFactory;
+use markdown::{Markdown, root};
 
-const README: &str = include_str!("../../README.md");
-
-/// The commands in the shell blocks of a text.
-fn commands(text: &str) -> Vec<&str> {
-    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
-    blocks
-        .flat_map(str::lines)
-        .map(|line| line.split(" #").next().unwrap_or(line).trim())
-        .filter(|line| !line.is_empty())
-        .collect()
-}
+const READMES: [&str; 2] = ["README.md", "README.fa.md"];
+/// Everything else that people read and that has commands in it.
+const GUIDES: [&str; 5] = [
+    "crates/client/README.md",
+    "crates/client/guides/from-document-to-call.md",
+    "crates/client/guides/from-document-to-call.fa.md",
+    "crates/client/guides/from-v1-to-v2.md",
+    "crates/client/guides/from-v1-to-v2.fa.md",
+];
 
 #[derive(clap::Parser)]
 struct Xtask {
@@ -25,16 +25,15 @@ struct Xtask {
     _command: xtask::Command,
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
-
 #[test]
 fn its_commands_exist() {
-    let commands = commands(README);
-    assert!(commands.contains(&"cargo xtask demo") && commands.contains(&"cargo xtask test"), "{commands:?}");
+    let texts: Vec<Markdown> = READMES.iter().chain(&GUIDES).map(|path| Markdown::read(path)).collect();
+    for readme in &texts[..READMES.len()] {
+        let commands = readme.commands();
+        assert!(commands.contains(&"cargo xtask demo") && commands.contains(&"cargo xtask test"), "{commands:?}");
+    }
     let mut kinds = BTreeSet::new();
-    for command in commands {
+    for command in texts.iter().flat_map(Markdown::commands) {
         let words: Vec<&str> = command.split_whitespace().collect();
         match words.as_slice() {
             ["cargo", "xtask", arguments @ ..] => {
@@ -53,22 +52,23 @@ fn its_commands_exist() {
                     );
                 }
             }
-            ["cargo", "add", ..] | ["curl", ..] => {}
+            // From a project beside this repository.
+            ["cargo", "add", rest @ ..] => {
+                for path in rest.iter().filter_map(|word| word.strip_prefix("../kenar/")) {
+                    assert!(root().join(path).join("Cargo.toml").exists(), "{command}: there is no {path}");
+                    kinds.insert("path");
+                }
+            }
             _ => panic!("nobody checks this command of the README: {command}"),
         }
     }
-    assert!(kinds.contains("xtask") && kinds.contains("example"));
+    assert_eq!(kinds, BTreeSet::from(["example", "path", "xtask"]));
 }
 
 #[test]
 fn its_links_lead_somewhere() {
-    for text in [README, include_str!("../../ARCHITECTURE.md"), include_str!("../../CONTRIBUTING.md")] {
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let path = link.split('#').next().unwrap_or(link);
-            if !path.is_empty() && !path.contains("://") {
-                assert!(root().join(path).exists(), "{link} leads nowhere");
-            }
-        }
+    for path in READMES.iter().chain(&GUIDES).chain(&["ARCHITECTURE.md", "CONTRIBUTING.md"]) {
+        assert_eq!(Markdown::read(path).broken_links(), Vec::<&str>::new(), "{path}");
     }
 }
 
@@ -76,6 +76,17 @@ fn its_links_lead_somewhere() {
 fn its_numbers_are_those_of_the_document() {
     let document: serde_json::Value = serde_json::from_str(kenar_tests::BUNDLE).unwrap();
     let bundle = xtask::bundle::Bundle::from_document(document);
-    assert!(README.contains(&format!("{} operations", bundle.operations().count())), "{}", bundle.summary());
-    assert!(README.contains(&format!("{} schemas", bundle.schemas().len())), "{}", bundle.summary());
+    let (operations, schemas) = (bundle.operations().count(), bundle.schemas().len());
+    let [english, persian] = READMES.map(|path| Markdown::read(path).text);
+    for text in [format!("{operations} operations"), format!("{schemas} schemas")] {
+        assert!(english.contains(&text), "{text}");
+    }
+    for text in [format!("{} عملیات", in_persian(operations)), format!("{} schema", in_persian(schemas))] {
+        assert!(persian.contains(&text), "{text}");
+    }
+}
+
+fn in_persian(number: usize) -> String {
+    let digit = |digit: char| digit.to_digit(10).and_then(|digit| char::from_u32(u32::from('۰') + digit)).unwrap();
+    number.to_string().chars().map(digit).collect()
 }

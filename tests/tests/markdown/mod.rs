@@ -26,6 +26,8 @@ pub(crate) struct Markdown {
     pub(crate) spans: Vec<Span>,
     /// The ids of `<a id="…"></a>`, in order.
     pub(crate) anchors: Vec<String>,
+    /// The ids that headings get by their texts.
+    pub(crate) slugs: Vec<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -100,7 +102,7 @@ impl Markdown {
         let local = self.links.iter().map(String::as_str).filter(|link| !link.contains("://"));
         local
             .filter(|link| match link.split_once('#') {
-                Some(("", anchor)) => !self.anchors.iter().any(|id| id == anchor),
+                Some(("", anchor)) => !self.anchors.iter().chain(&self.slugs).any(|id| id == anchor),
                 Some((path, _)) => !folder.join(path).exists(),
                 None => !folder.join(link).exists(),
             })
@@ -115,6 +117,7 @@ struct Reading {
     block: Option<Block>,
     anchor: Option<String>,
     cell: Option<Vec<String>>,
+    slug: Option<String>,
 }
 
 impl Reading {
@@ -124,7 +127,11 @@ impl Reading {
 
     fn take(&mut self, event: Event<'_>, place: Range<usize>, to: &mut Markdown) {
         match event {
-            Event::Start(Tag::Heading { level, .. }) => to.headings.push(Heading { level, anchor: self.anchor.take() }),
+            Event::Start(Tag::Heading { level, .. }) => {
+                to.headings.push(Heading { level, anchor: self.anchor.take() });
+                self.slug = Some(String::new());
+            }
+            Event::End(TagEnd::Heading(_)) => to.slugs.extend(self.slug.take()),
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = match kind {
                     CodeBlockKind::Fenced(language) => language.into_string(),
@@ -149,7 +156,13 @@ impl Reading {
             }
             Event::Text(text) => match &mut self.block {
                 Some(block) => block.code += &text,
-                None => to.prose.push(Prose { text: text.into_string(), direction: self.direction() }),
+                None => {
+                    if let Some(slug) = &mut self.slug {
+                        let kept = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'));
+                        slug.extend(kept.flat_map(|c| if c == ' ' { '-' } else { c }.to_lowercase()));
+                    }
+                    to.prose.push(Prose { text: text.into_string(), direction: self.direction() });
+                }
             },
             Event::Html(html) | Event::InlineHtml(html) => self.html(&html, to),
             _ => {}

@@ -1,7 +1,7 @@
-//! Bad input is refused by the types, by the exported JSON Schema and by the sandbox, at the same place.
+//! Bad input is refused by the types, by the exported JSON Schema, by the client and by the sandbox, at the same place.
 
-use anyhow::{Context, ensure};
-use kenar_client::Client;
+use anyhow::{Context, bail, ensure};
+use kenar_client::{Client, Error};
 use kenar_sandbox::Sandbox;
 use kenar_schemas::{Payload, Phone, Row, UserAddon, schema};
 use kenar_tests::first_pointer;
@@ -36,6 +36,11 @@ pub(crate) async fn run(
     let token = sandbox.control().issue_token(phone, ["USER_ADDON_CREATE"])?;
     let user_id = sandbox.control().user_id(&sandbox.default_app().slug, phone)?;
     let answer = client.as_user(&token)?.upsert_user_addon(&user_id, &addon).await;
+    let Err(Error::Invalid(by_client)) = answer else { bail!("the client sends it") };
+    ensure!(by_client.violations == built, "the client finds the same violations");
+    // What a client says that does not look: in another language, for example.
+    let blind = Client::builder().api_key(sandbox.default_app().api_key.clone()).sandbox(sandbox.url());
+    let answer = blind.without_validation().build()?.as_user(&token)?.upsert_user_addon(&user_id, &addon).await;
     let body = transcript.refused("upsert_user_addon", &[user_id.as_str()], answer, (400, "violation"))?;
     let by_sandbox =
         body.details.first().and_then(|detail| detail.pointer.clone()).context("the refusal has a place")?;
@@ -43,9 +48,10 @@ pub(crate) async fn run(
     let by_types = built.as_slice().first().context("there is a violation")?;
     say!("  the types            {} [{}]", by_types.pointer, by_types.rule);
     say!("  the exported schema  {by_schema}");
+    say!("  the client           {}, and sends nothing", by_types.pointer);
     say!("  the sandbox          {by_sandbox}");
     ensure!(by_types.pointer == "/widgets/1/event_row/title", "the pointer leads to the title");
-    ensure!(by_schema == by_types.pointer && by_sandbox == by_types.pointer, "all three point at the same place");
+    ensure!(by_schema == by_types.pointer && by_sandbox == by_types.pointer, "all of them point at the same place");
     say!("  {by_types}");
     Ok(())
 }
