@@ -149,6 +149,24 @@ fn code_within_persian_keeps_its_edges() {
     }
 }
 
+/// Pieces of code with nothing but a comma between them would be read from the left.
+#[test]
+fn lists_of_code_within_persian_run_from_the_right() {
+    let mut lists = 0;
+    for text in persian() {
+        for pair in text.spans.windows(2).filter(|pair| pair[0].direction == Some(Direction::RightToLeft)) {
+            let between = &text.text[pair[0].place.end..pair[1].place.start];
+            let plain = between.replace("&lrm;", "").replace("&rlm;", "");
+            if plain.trim() == "،" {
+                lists += 1;
+                let (path, code) = (text.path.display(), &pair[0].code);
+                assert!(between.contains("،&rlm;"), "{path}: write &rlm; after the comma behind `{code}`");
+            }
+        }
+    }
+    assert!(lists > 5, "{lists}");
+}
+
 #[test]
 fn persian_is_written_as_persian() {
     for text in persian() {
