@@ -7,10 +7,10 @@
 
 use std::error::Error;
 
-use kenar_client::oauth::{AuthorizationCodeGrant, Scope, TokenRequest};
+use kenar_client::Client;
+use kenar_client::oauth::{App, Scope};
 use kenar_client::schemas::widgets::{ScoreRow, TitleRow};
 use kenar_client::schemas::{Payload, UserAddon, Widget};
-use kenar_client::{Client, Secret};
 use kenar_sandbox::{Config, ExposeSecret, Sandbox};
 use reqwest::Url;
 
@@ -19,35 +19,22 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // The user of the sandbox agrees to everything at once; on the platform a person sees a page and decides.
     let sandbox = Sandbox::start(Config::default().with_auto_approve("09991234567".parse()?)).await?;
 
-    // On the platform: slug, key, secret and redirect URI are in the developer panel, and the servers are
-    // `Servers::platform()?`. Keep key and secret out of the source: an environment variable, a secret store.
-    let app = sandbox.default_app();
-    let client = Client::builder().api_key(app.api_key.clone()).sandbox(sandbox.url()).build()?;
+    // On the platform: `Client::from_env()?` and `App::from_env()?`, with the values of the developer panel in the
+    // environment.
+    let panel = sandbox.default_app();
+    let client = Client::builder().api_key(panel.api_key.clone()).sandbox(sandbox.url()).build()?;
+    let app = App::new(&panel.slug, panel.client_secret.expose_secret(), &panel.redirect_uri)?;
 
-    // Send the browser of the user here. `state` is random for every user, and kept in their session.
-    let scopes = [Scope::UserAddonCreate, Scope::UserId];
-    let state = "replace-me-by-random-text";
-    let consent = client.oauth().authorize_url(&app.slug, &app.redirect_uri, &scopes, state);
-    println!("the user goes to   {consent}");
+    // Send the browser of the user to the URL, and keep the state for it: in a cookie, for example.
+    let asked = client.oauth().authorize(&app, [Scope::UserAddonCreate, Scope::UserId])?;
+    println!("the user goes to   {}{}?…", asked.url.origin().ascii_serialization(), asked.url.path());
 
-    // The browser comes back to the redirect URI with `state` and, if the user agreed, `code`.
-    let back = browse(consent).await?;
-    if parameter(&back, "state").as_deref() != Some(state) {
-        return Err("this is not the answer to our question".into());
-    }
-    let code = parameter(&back, "code").ok_or("the user refused")?;
+    // The browser comes back to the redirect URI. That the user refused is an error of its own.
+    let code = asked.state.check(&browse(asked.url).await?)?;
 
     // The code is good for one trade.
-    let tokens = client
-        .oauth()
-        .create_token(&TokenRequest::AuthorizationCode(AuthorizationCodeGrant {
-            code: Secret::new(code),
-            client_id: app.slug.clone(),
-            client_secret: Secret::new(app.client_secret.expose_secret()),
-            redirect_uri: app.redirect_uri.clone(),
-        }))
-        .await?;
-    println!("the token is for   {} ({} s)", tokens.scope, tokens.expires_in);
+    let tokens = client.oauth().exchange(&app, code).await?;
+    println!("the token is for   {} ({} s)", tokens.scope, tokens.expires_in.as_secs());
 
     // Who agreed? The id stays the same for this user and app: store it.
     let as_user = client.as_user(&tokens.access_token)?;
@@ -75,15 +62,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// What the browser of the user does: it opens the page and is sent back to the app.
-async fn browse(consent: Url) -> Result<Url, Box<dyn Error>> {
+async fn browse(consent: Url) -> Result<String, Box<dyn Error>> {
     let browser = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
     let answer = browser.get(consent).send().await?;
     let location = answer.headers().get("location").ok_or("the consent page leads back to the app")?;
-    Ok(Url::parse(location.to_str()?)?)
-}
-
-fn parameter(url: &Url, name: &str) -> Option<String> {
-    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    Ok(location.to_str()?.to_owned())
 }
 
 #[test]

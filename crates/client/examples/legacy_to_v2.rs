@@ -1,7 +1,7 @@
 //! Run with: cargo run -p kenar-client --example legacy_to_v2
 //!
 //! Moves an app from the older API to the current one: the same add-on by both, and a report on what v2 has no place
-//! for. It runs offline, against a sandbox in the same process; on the platform the servers are `Servers::platform()?`.
+//! for. It runs offline, against a sandbox in the same process; on the platform the client is `Client::from_env()?`.
 
 #![allow(clippy::print_stdout, reason = "a program that people run in a terminal")]
 

@@ -1,7 +1,7 @@
 //! Run with: cargo run -p kenar-client --example payment_ticket
 //!
 //! A service that Divar pays for: validate the ticket, do the work, consume the ticket with the add-on. It runs offline,
-//! against a sandbox in the same process; on the platform the servers are `Servers::platform()?`, and Divar opens the app
+//! against a sandbox in the same process; on the platform the client is `Client::from_env()?`, and Divar opens the app
 //! with `ticket_uuid` in the link.
 
 #![allow(clippy::print_stdout, reason = "a program that people run in a terminal")]

@@ -1,7 +1,7 @@
 //! Run with: cargo run -p kenar-client --example user_semantic
 //!
 //! Tells Divar facts about a user, replaces them and deletes them. It runs offline, against a sandbox in the same
-//! process; on the platform the servers are `Servers::platform()?` and the token comes from the consent of the user, as
+//! process; on the platform the client is `Client::from_env()?` and the token comes from the consent of the user, as
 //! in the example `from_key_to_add_on`.
 
 #![allow(clippy::print_stdout, reason = "a program that people run in a terminal")]
