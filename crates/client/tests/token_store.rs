@@ -238,7 +238,7 @@ async fn a_lock_keeps_out_all_others_until_it_is_dropped() {
     tokio::time::timeout(short, store.lock("a")).await.unwrap_err();
     drop(lock);
     let lock = other.lock("a").await.unwrap();
-    // Another person is in another group of locks.
+    // Another person has another lock.
     drop(store.lock("b").await.unwrap());
     let waiting = tokio::spawn({
         let store = store.clone();

@@ -22,8 +22,11 @@ use crate::time::sleep;
 ///   consent or the new one.
 /// - Files can be read by their owner only, from the moment of their creation. One that everybody can read is refused; rights
 ///   of the group are taken, since container platforms hand out volumes that way.
-/// - Only one process at a time refreshes a consent. For that the operating system locks files in the folder `locks`, and
-///   gives the locks back when a process dies. Network file systems often do neither.
+/// - Only one process at a time refreshes a consent. For that the operating system locks a file in the folder `locks`, and
+///   gives the lock back when the process dies. Network file systems often do neither.
+/// - A person has a lock file of their own, so that nobody waits for the refresh of another person. It is empty and stays when
+///   the consent is removed: count on two files for a person, and one for each who has left. With no process running, the
+///   files in `locks` can be deleted.
 ///
 /// The folder is for this store alone.
 #[derive(Debug, Clone)]
@@ -121,9 +124,9 @@ impl TokenStore for FileStore {
     }
 
     async fn lock(&self, key: &str) -> Result<StoreLock, FileStoreError> {
-        // A file for each of 256 groups of people instead of one for each person: they stay behind, and there is no moment at
-        // which a lock file could be removed without somebody waiting for it.
-        let path = self.folder.join("locks").join(&name(key)[..2]);
+        // Held as long as the token endpoint takes, so it is nobody else's. It is never removed: whoever waits for the removed
+        // file and whoever creates it anew would both be let in.
+        let path = self.folder.join("locks").join(name(key));
         let file = own(&mut OpenOptions::new()).read(true).write(true).create(true).truncate(false).open(&path);
         let file = file.map_err(FileStoreError::io(&path, "opened"))?;
         let (mut wait, longest) = WAITS;
