@@ -11,16 +11,19 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
 use common::folder::Folder;
-use common::world::{Events, GRACE, HOUR, World};
+use common::world::{Events, GRACE, HOUR, KEY_OF_PERSON, MARGIN, World, until};
 use common::{client, http, phone};
 use kenar_client::Secret;
-use kenar_client::oauth::{Consents, FileStore, RefreshTokenGrant, Scope, StoredTokens, TokenRequest, TokenStore};
+use kenar_client::oauth::{
+    Consent, ConsentError, Consents, FileStore, MemoryStore, RefreshTokenGrant, Scope, StoredTokens, TokenRequest,
+    TokenStore,
+};
 use kenar_sandbox::{Config, ExposeSecret};
 use kenar_schemas::Phone;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{self, Instant, timeout};
 
 /// A token endpoint in front of that of the sandbox, which holds back what it is asked.
 struct Holding {
@@ -51,6 +54,15 @@ impl Holding {
         });
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url, asked, before_an_answer, task }
+    }
+
+    /// Says nothing until it is told to.
+    async fn silent(world: &World) -> Self {
+        Self::start(world, usize::MAX, Duration::MAX).await
+    }
+
+    fn answer(&self) {
+        self.asked.send_replace(usize::MAX);
     }
 }
 
@@ -114,4 +126,76 @@ async fn all_who_were_interrupted_are_refreshed_at_once() {
         assert!(world.takes(&consent.access_token().await.unwrap()).await, "{}", consent.key());
     }
     assert_eq!(*endpoint.asked.borrow(), PEOPLE);
+}
+
+/// A consent whose access token is good for an hour, by the time of tokio, which stands still afterwards: it moves on by itself
+/// when everything waits.
+async fn consent_in_stopped_time(world: &World, endpoint: &Holding, events: &Events) -> Consent {
+    let (start, begin) = (SystemTime::from(world.sandbox.control().clock().now()), Instant::now());
+    let consents = Consents::new(client(&endpoint.url).oauth().clone(), world.app.clone(), MemoryStore::new())
+        .with_clock(move || start + begin.elapsed())
+        .on_event(events.hook());
+    let tokens = world.tokens(&[Scope::UserPhone, Scope::OfflineAccess]).await;
+    let consent = consents.keep(KEY_OF_PERSON, tokens).await.unwrap();
+    time::pause();
+    consent
+}
+
+#[tokio::test]
+async fn a_token_that_is_good_is_used_while_the_endpoint_is_silent() {
+    let (world, events) = (World::new().await, Events::default());
+    let endpoint = Holding::silent(&world).await;
+    let consent = consent_in_stopped_time(&world, &endpoint, &events).await;
+    let old = consent.access_token().await.unwrap();
+    time::advance(Duration::from_secs(HOUR - MARGIN)).await;
+    assert_eq!(consent.access_token().await.unwrap(), old);
+    // The next one does not wait as long again.
+    let next = timeout(Duration::from_secs(1), consent.access_token()).await.unwrap();
+    assert_eq!(next.unwrap(), old);
+
+    // The refresh goes on by itself.
+    time::resume();
+    assert_eq!(events.take().len(), 0);
+    endpoint.answer();
+    let mut told = Vec::new();
+    until(|| {
+        told.extend(events.take());
+        !told.is_empty()
+    })
+    .await;
+    assert_eq!(told, ["Refreshed"]);
+    let new = consent.access_token().await.unwrap();
+    assert!(new != old && world.takes(&new).await);
+}
+
+#[tokio::test]
+async fn whoever_has_no_good_token_waits_for_the_endpoint() {
+    // One has ended, and the other one ends while it is waited for.
+    for left in [0, 2] {
+        let (world, events) = (World::new().await, Events::default());
+        let endpoint = Holding::silent(&world).await;
+        let consent = consent_in_stopped_time(&world, &endpoint, &events).await;
+        let old = consent.access_token().await.unwrap();
+        time::advance(Duration::from_secs(HOUR - left)).await;
+        timeout(Duration::from_secs(20), consent.access_token()).await.unwrap_err();
+        time::resume();
+        endpoint.answer();
+        let new = consent.access_token().await.unwrap();
+        assert!(new != old && world.takes(&new).await);
+    }
+}
+
+#[tokio::test]
+async fn a_good_token_is_not_used_after_its_consent_was_withdrawn() {
+    let (world, events) = (World::new().await, Events::default());
+    let endpoint = Holding::silent(&world).await;
+    let consent = consent_in_stopped_time(&world, &endpoint, &events).await;
+    time::advance(Duration::from_secs(HOUR - MARGIN)).await;
+    let waiting = tokio::spawn({
+        let consent = consent.clone();
+        async move { consent.access_token().await }
+    });
+    time::sleep(Duration::from_secs(1)).await;
+    consent.revoked().await.unwrap();
+    assert!(matches!(waiting.await.unwrap(), Err(ConsentError::Revoked)));
 }

@@ -34,6 +34,7 @@
 //! | the caller stops waiting | the refresh goes on in a task of its own |
 //! | the answer is lost, or a proxy answers instead | it is sent again, for a minute and a half at most |
 //! | the endpoint cannot be reached | four attempts; the old token is used as long as it is good |
+//! | the endpoint does not answer | the old token is used after five seconds; the refresh goes on |
 //! | the process is killed under way | the store says that a refresh was sent; [`Consents::resume`] repeats it |
 //! | another process refreshes | it is waited for by the store's lock, and its tokens are taken |
 //! | the store cannot be written before a refresh | nothing is sent |

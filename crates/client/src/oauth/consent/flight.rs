@@ -1,5 +1,8 @@
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use kenar_schemas::oauth::Secret;
 use tokio::sync::watch;
 
@@ -9,21 +12,37 @@ use super::slot::Slot;
 use super::spawn::spawn;
 use super::state::State;
 use super::{ConsentError, ConsentEvent};
+use crate::time::{Instant, sleep};
 
 /// A refresh that is under way. Any number may wait for it; it goes on when they stop, because what it is answered with must
 /// not be lost.
 #[derive(Clone)]
-pub(super) struct Flight(watch::Receiver<Option<Result<(), ConsentError>>>);
+pub(super) struct Flight {
+    result: watch::Receiver<Option<Result<(), ConsentError>>>,
+    begin: Instant,
+}
+
+/// How long a refresh may take before a token that is still good is used instead. Most take less than a second; the margin
+/// in which tokens are replaced must leave time for a call.
+const SOON: Duration = Duration::from_secs(5);
 
 impl Flight {
     /// Not if its runtime was shut down.
     pub(super) fn is_under_way(&self) -> bool {
-        self.0.has_changed().is_ok()
+        self.result.has_changed().is_ok()
     }
 
     /// How it went; `None` when it was stopped.
     pub(super) async fn landed(mut self) -> Option<Result<(), ConsentError>> {
-        self.0.wait_for(Option::is_some).await.ok()?.clone()
+        self.result.wait_for(Option::is_some).await.ok()?.clone()
+    }
+
+    /// Waits until it has ended, but no longer than is reasonable for somebody who could do without it. Gives whether it has.
+    ///
+    /// Counted from its begin: in a long outage, only the first callers wait.
+    pub(super) async fn lands_soon(&self) -> bool {
+        let left = SOON.saturating_sub(self.begin.elapsed());
+        matches!(select(pin!(self.clone().landed()), pin!(sleep(left))).await, Either::Left(_))
     }
 }
 
@@ -43,7 +62,7 @@ impl Slot {
             return flight;
         }
         let (sender, receiver) = watch::channel(None);
-        let flight = Flight(receiver);
+        let flight = Flight { result: receiver, begin: Instant::now() };
         state.flight = Some(flight.clone());
         let slot = self.clone();
         spawn(async move {

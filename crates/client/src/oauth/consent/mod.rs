@@ -57,7 +57,8 @@ impl Consent {
 
     /// An access token that works. When it ends within a minute it is refreshed first.
     ///
-    /// A trouble that passes is no error as long as the old token is good.
+    /// A trouble that passes is no error as long as the old token is good. Nor is it waited for: when a refresh takes more than
+    /// five seconds it goes on by itself, and the old token is given as long as it is good.
     ///
     /// # Errors
     /// When the consent is over, or a token that has ended cannot be refreshed.

@@ -41,7 +41,7 @@ impl Slot {
         self.settings.clock.now()
     }
 
-    /// An access token that works, refreshed where it has to be.
+    /// An access token that works, refreshed where it has to be. Whoever has one that is still good does not wait long.
     pub(super) async fn access_token(self: &Arc<Self>) -> Result<Secret, ConsentError> {
         self.revive().await?;
         // A second time only when the runtime of the first refresh was shut down under it.
@@ -55,6 +55,11 @@ impl Slot {
                 let stale = state.tokens.access_token.clone();
                 self.join(&mut state, stale)
             };
+            if !flight.lands_soon().await
+                && let Some(token) = self.while_good()
+            {
+                return token;
+            }
             match flight.landed().await {
                 Some(Ok(())) => return self.state().token(&self.key),
                 Some(Err(error)) => return self.despite(error),
@@ -101,8 +106,14 @@ impl Slot {
 
     /// The old token when nothing but a passing trouble keeps the new one away.
     fn despite(&self, error: ConsentError) -> Result<Secret, ConsentError> {
+        let instead = if error.is_passing() { self.while_good() } else { None };
+        instead.unwrap_or(Err(error))
+    }
+
+    /// The token as it is, until it is over.
+    fn while_good(&self) -> Option<Result<Secret, ConsentError>> {
         let state = self.state();
-        if error.is_passing() && !state.tokens.is_over(self.now()) { state.token(&self.key) } else { Err(error) }
+        (!state.tokens.is_over(self.now())).then(|| state.token(&self.key))
     }
 
     /// A consent that has ended here may have been given anew in another process.
