@@ -84,6 +84,24 @@ async fn an_item_that_comes_twice_is_sent_once() {
 }
 
 #[tokio::test]
+async fn what_comes_back_after_another_is_sent_again() {
+    let town = Town::new(1, Config::default());
+    let journal = TempFile::new("back");
+    let person = &town.people[0];
+    let fact = |text: &str| {
+        let facts = UserSemantic::new(Semantic::new().with("ref", text));
+        Item::new(person.id.clone(), &person.token, facts)
+    };
+    let items = || vec![fact("یک"), fact("یک"), fact("دو"), fact("یک"), fact("دو"), fact("یک")];
+    let (outcomes, _) = run(&town, &journal, items()).await;
+    // Only the second says what was said just before.
+    assert_eq!((outcomes.len(), already(&outcomes)), (6, 1));
+    assert_eq!(town.requests("upsert_user_semantic"), vec![5]);
+    let (again, _) = run(&town, &journal, items()).await;
+    assert_eq!((already(&again), town.requests("upsert_user_semantic")), (6, vec![5]));
+}
+
+#[tokio::test]
 async fn skipping_what_is_done_lets_others_have_their_turn() {
     let town = Town::new(500, Config::default());
     let journal = TempFile::new("turns");

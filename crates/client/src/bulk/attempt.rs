@@ -12,6 +12,9 @@ use crate::error::{RateLimited, TicketError, TicketProblem};
 use crate::time::Instant;
 use crate::{Error, RetryPolicy, RetryReason, open_api};
 
+/// How long a call that took too long is given to arrive after all.
+const SLOW: Duration = Duration::from_secs(5);
+
 /// What all attempts of a run share.
 #[derive(Debug)]
 pub(super) struct Crew {
@@ -84,7 +87,8 @@ impl Crew {
         if spends && error.may_have_happened() {
             job.maybe_spent = true;
             // What is still under way has time to arrive before the question does.
-            let pause = self.pause(job, &error).min(self.retry.within);
+            let least = if matches!(error, Error::Timeout(_)) { SLOW } else { Duration::ZERO };
+            let pause = self.pause(job, &error).min(self.retry.within).max(least);
             job.next = Next::Ask(Some(error));
             return Step::GoOn(pause, None);
         }

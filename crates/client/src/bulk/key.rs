@@ -13,7 +13,8 @@ pub(super) struct Mark(pub(super) [u8; 16]);
 /// What an item is known by, in its outcome and in a journal.
 ///
 /// Unless it was [given](super::Item::with_key), it follows from operation, target and payload: the same upsert has the same
-/// key in every run, and another payload is another item. The token has no part in it.
+/// key in every run, and another payload is another item. The token has no part in it. A payload that comes back after
+/// others of the same target is another item too: it sets back what they have set.
 ///
 /// `Display` shows what was given, or else 32 hexadecimal digits. A journal holds only the digits, so nothing about people is
 /// in it.
@@ -35,6 +36,17 @@ impl Key {
         // A payload that cannot be written is not sent either.
         let _ = serde_json::to_writer(&mut hash, payload);
         Self { mark: hash.mark(), given: None }
+    }
+}
+
+impl Key {
+    /// The key of the same upsert when it comes back after others of its target, for the n-th time.
+    pub(super) fn again(self, time: u32) -> Self {
+        Self { mark: Mark::of(["again", &self.mark.to_string(), &time.to_string()]), ..self }
+    }
+
+    pub(super) fn is_derived(&self) -> bool {
+        self.given.is_none()
     }
 }
 

@@ -22,6 +22,9 @@ pub enum Done<R> {
     /// The platform has stored it and answered with this receipt.
     Stored(R),
     /// The call whose answer was lost has spent the ticket, in this run or an earlier one. The receipt went with the answer.
+    ///
+    /// The platform says only that the ticket is gone. If it ended in another way just then (it ran out, or was spent
+    /// elsewhere, between the line in the journal and a crash before the call), that looks the same; the invoices tell.
     ConsumedEarlier,
     /// The journal says that it is done, so nothing was sent. This is its receipt, unless that was lost then.
     AlreadyDone(Option<R>),

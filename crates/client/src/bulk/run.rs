@@ -17,6 +17,7 @@ use super::job::{Job, Next, Place};
 use super::journal::Header;
 use super::journal::{Earlier, Journal, JournalError, Known, Line, Writing};
 use super::pacer::{Pacer, Turn};
+use super::returns::Returns;
 use super::upsert::{id_of, receipt_of};
 use super::{Boxed, Bulk, Done, Input, ItemError, Outcome, Progress, Stopped, Upsert};
 use crate::time::{Instant, sleep};
@@ -52,6 +53,7 @@ pub struct Run<S, P: Upsert> {
     opening: Option<Boxed<'static, Result<(Journal, Known), JournalError>>>,
     journal: Option<Arc<Journal>>,
     known: Known,
+    returns: Returns,
     /// Knows whether payloads are checked, and who is told of retries.
     client: Client,
     crew: Arc<Crew>,
@@ -116,6 +118,7 @@ impl<P: Upsert, S: Stream<Item: Into<Input<P>>>> Run<S, P> {
             opening,
             journal: None,
             known: Known::new(),
+            returns: Returns::default(),
             client: bulk.client,
             crew: Arc::new(crew),
             concurrency: bulk.concurrency,
@@ -280,7 +283,13 @@ impl<P: Upsert, S: Stream<Item: Into<Input<P>>>> Run<S, P> {
         self.index += 1;
         self.progress.change(|counts| counts.read += 1);
         match input.0 {
-            Ok(item) => self.board(Job::new(index, item), Look::Moved),
+            Ok(item) => {
+                let mut job = Job::new(index, item);
+                if self.journal.is_some() {
+                    self.returns.tell_apart(&mut job);
+                }
+                self.board(job, Look::Moved)
+            }
             Err(error) => {
                 let result = Err(ItemError::Unreadable(error));
                 Look::Outcome(Outcome { index, key: None, attempts: 0, result })
