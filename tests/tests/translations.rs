@@ -187,7 +187,8 @@ fn persian_is_written_as_persian() {
                 assert!(!digits || after_name, "{path}: write {word} with Persian digits in: {prose}");
                 after_name = digits || word.chars().all(|character| character.is_ascii_alphanumeric());
             }
-            let words: Vec<&str> = prose.split([' ', '\n', '.', '،', '؛', ':', '(', ')', '«', '»']).collect();
+            let words = prose.split([' ', '\n', '.', '،', '؛', ':', '(', ')', '«', '»']);
+            let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
             for pair in words.windows(2) {
                 let torn_verb = matches!(pair[0], "می" | "نمی") && pair[1].starts_with(is_persian);
                 let suffix = matches!(
