@@ -51,7 +51,7 @@ impl TokenHeader {
 }
 
 const BEARER: &str = "Bearer ";
-/// The shortest text that is taken for a secret, in bytes.
+/// The shortest text that is taken for a secret, in bytes. Shorter ones stand by chance in words of a message.
 pub(crate) const SHORTEST_SECRET: usize = 8;
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 

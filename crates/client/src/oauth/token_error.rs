@@ -2,8 +2,8 @@ use kenar_schemas::Violations;
 use kenar_schemas::oauth::{OAuthError, Secret, TokenRequest};
 use reqwest::StatusCode;
 
-/// The shortest text that is taken for a secret. Shorter ones stand by chance in words of a message.
-const SHORTEST_SECRET: usize = 8;
+use crate::credentials::SHORTEST_SECRET;
+use crate::send::never_connected;
 
 /// What a request must keep to itself.
 fn secrets(request: &TokenRequest) -> Vec<&Secret> {
@@ -75,7 +75,7 @@ impl TokenError {
     pub(super) fn may_have_issued(&self) -> bool {
         match self {
             Self::Invalid(_) | Self::Unsendable(_) => false,
-            Self::Transport(error) => !was_not_sent(error),
+            Self::Transport(error) => !never_connected(error),
             Self::Unexpected { status } => *status != Some(StatusCode::TOO_MANY_REQUESTS),
             Self::Refused { status, .. } => status.is_server_error(),
         }
@@ -84,15 +84,4 @@ impl TokenError {
 
 fn is_later(status: StatusCode) -> bool {
     status.is_server_error() || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn was_not_sent(error: &reqwest::Error) -> bool {
-    error.is_connect()
-}
-
-/// A browser does not tell.
-#[cfg(target_arch = "wasm32")]
-fn was_not_sent(_: &reqwest::Error) -> bool {
-    false
 }

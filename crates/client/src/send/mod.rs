@@ -18,7 +18,7 @@ pub use budget::RetryBudget;
 pub use retry::{Retry, RetryPolicy, RetryReason};
 
 pub(crate) use answer::Answer;
-pub(crate) use pipeline::{Failed, Failure, Pipeline};
+pub(crate) use pipeline::{Failed, Failure, Pipeline, never_connected};
 pub(crate) use retry::Observer;
 
 use crate::credentials::{Credentials, TokenHeader};

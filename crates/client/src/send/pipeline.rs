@@ -274,14 +274,15 @@ impl Verdict {
     }
 }
 
+/// Whether nothing was sent, because no connection was made.
 #[cfg(not(target_arch = "wasm32"))]
-fn never_connected(error: &reqwest::Error) -> bool {
+pub(crate) fn never_connected(error: &reqwest::Error) -> bool {
     error.is_connect()
 }
 
 /// In a browser nobody can tell.
 #[cfg(target_arch = "wasm32")]
-fn never_connected(_: &reqwest::Error) -> bool {
+pub(crate) fn never_connected(_: &reqwest::Error) -> bool {
     false
 }
 
