@@ -20,6 +20,7 @@ use super::pacer::{Pacer, Turn};
 use super::returns::Returns;
 use super::upsert::{id_of, receipt_of};
 use super::{Boxed, Bulk, Done, Input, ItemError, Outcome, Progress, Stopped, Upsert};
+use crate::send::Pipeline;
 use crate::time::{Instant, sleep};
 use crate::{Client, Error, Retry};
 
@@ -90,7 +91,8 @@ impl<P: Upsert, S: Stream<Item: Into<Input<P>>>> Run<S, P> {
     pub(super) fn new(bulk: Bulk, items: S) -> Self {
         let progress = Progress::default();
         let mut once = bulk.client.app().clone();
-        once.inner.pipeline = once.inner.pipeline.once();
+        // An item is checked when it is taken in, not again for each attempt.
+        once.inner.pipeline = Pipeline::once_unchecked();
         let crew = Crew { app: once, retry: bulk.retry, progress: progress.clone() };
         let span = tracing::info_span!(
             target: "kenar_client",

@@ -92,6 +92,11 @@ impl Pipeline {
         Self::new(RetryPolicy::none(), Observer::default(), self.0.validates)
     }
 
+    /// One attempt for each call, of what was checked before.
+    pub(crate) fn once_unchecked() -> Self {
+        Self::new(RetryPolicy::none(), Observer::default(), false)
+    }
+
     /// Tells whoever wants to know that a call is sent again.
     pub(crate) fn tell(&self, retry: &Retry) {
         self.0.observer.tell(retry);
