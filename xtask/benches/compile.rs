@@ -25,7 +25,6 @@ use progenitor::{GenerationSettings, Generator};
 use xtask::bundle::Bundle;
 use xtask::generator::generate;
 use xtask::lower::lower_in_full;
-use xtask::replacements::SERVERS;
 
 const ROUNDS: usize = 7;
 const COMMANDS: [&str; 2] = ["check", "build"];
@@ -86,11 +85,7 @@ fn write_bare(root: &Path, target: &Path) -> PathBuf {
     let bundle = Bundle::load(&root.join("openapi")).unwrap();
     let settings = GenerationSettings::default();
     let mut index = String::new();
-    for server in SERVERS {
-        let document = lower_in_full(&bundle, server);
-        if document["paths"].as_object().is_none_or(serde_json::Map::is_empty) {
-            continue;
-        }
+    for (server, document) in lower_in_full(&bundle) {
         let file = generate(&document, server, &settings, Generator::generate_tokens).unwrap();
         fs::write(folder.join(format!("src/{}.rs", server.module)), prettyplease::unparse(&file)).unwrap();
         index += &format!("pub mod {};\n", server.module);

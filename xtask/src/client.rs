@@ -13,7 +13,7 @@ use crate::bundle::Bundle;
 use crate::generator::{HEADER, generate, settings};
 use crate::lower::lower;
 use crate::operations;
-use crate::replacements::{SERVERS, Server};
+use crate::replacements::Server;
 use crate::reshape::reshape;
 
 /// The modules of the client.
@@ -25,11 +25,7 @@ pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
     let mut blocking = Vec::new();
     let mut index = HEADER.to_owned();
     index.push_str("//! One module a server of the document.\n\n");
-    for server in SERVERS {
-        let document = lower(bundle, server);
-        if document["paths"].as_object().is_none_or(serde_json::Map::is_empty) {
-            continue;
-        }
+    for (server, document) in lower(bundle) {
         let file = module(&document, server, bundle)?;
         if !server.tokens {
             blocking.push(blocking::module(&file, server));

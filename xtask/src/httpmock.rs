@@ -13,7 +13,7 @@ use crate::artefact::Artefact;
 use crate::bundle::Bundle;
 use crate::generator::{HEADER, generate, settings};
 use crate::lower::lower;
-use crate::replacements::{SERVERS, Server};
+use crate::replacements::Server;
 
 /// The modules of the doubles.
 ///
@@ -23,11 +23,7 @@ pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
     let mut artefacts = Vec::new();
     let mut index = HEADER.to_owned();
     index.push_str("//! One module a server of the document.\n\n");
-    for server in SERVERS {
-        let document = lower(bundle, server);
-        if document["paths"].as_object().is_none_or(serde_json::Map::is_empty) {
-            continue;
-        }
+    for (server, document) in lower(bundle) {
         let content = module(bundle, &document, server)?;
         artefacts.push(Artefact { path: format!("crates/httpmock/src/generated/{}.rs", server.module), content });
         index.push_str(&format!("#[rustfmt::skip]\npub(crate) mod {};\n", server.module));

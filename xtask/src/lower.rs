@@ -6,18 +6,21 @@ use serde_json::{Map, Value, json};
 
 use crate::bundle::Bundle;
 use crate::convert::{reachable, references};
-use crate::replacements::{EXCLUDED, Server, replacement};
+use crate::replacements::{EXCLUDED, SERVERS, Server, replacement};
 
-/// The document of one server.
-#[must_use]
-pub fn lower(bundle: &Bundle, server: &Server) -> Value {
-    lower_with(bundle, server, |name| replacement(name).is_some())
+/// The document of each server that has operations for progenitor.
+pub fn lower(bundle: &Bundle) -> impl Iterator<Item = (&'static Server, Value)> {
+    modules(bundle, |name| replacement(name).is_some())
 }
 
 /// The same with every schema in full, as somebody gives it to progenitor who has no types of their own.
-#[must_use]
-pub fn lower_in_full(bundle: &Bundle, server: &Server) -> Value {
-    lower_with(bundle, server, |_| false)
+pub fn lower_in_full(bundle: &Bundle) -> impl Iterator<Item = (&'static Server, Value)> {
+    modules(bundle, |_| false)
+}
+
+fn modules(bundle: &Bundle, opaque: fn(&str) -> bool) -> impl Iterator<Item = (&'static Server, Value)> {
+    let documents = SERVERS.iter().map(move |server| (server, lower_with(bundle, server, opaque)));
+    documents.filter(|(_, document)| document["paths"].as_object().is_some_and(|paths| !paths.is_empty()))
 }
 
 fn lower_with(bundle: &Bundle, server: &Server, opaque: impl Fn(&str) -> bool) -> Value {

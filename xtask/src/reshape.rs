@@ -44,9 +44,8 @@ pub(crate) fn reshape(file: &mut syn::File, bundle: &Bundle, server: &Server) ->
                 function.vis = parse_quote! { pub(crate) };
             } else {
                 let name = function.sig.ident.to_string();
-                method(function, bundle).map_err(|problem| {
-                    format!("the method `{name}` is not what this step expects ({problem}); adapt xtask/src/reshape.rs")
-                })?;
+                method(function, bundle)
+                    .map_err(|problem| format!("the method `{name}` is not what this step expects ({problem})"))?;
             }
         }
     }
@@ -97,9 +96,6 @@ fn method(function: &mut ImplItemFn, bundle: &Bundle) -> Result<(), String> {
         }
         _ => quote! { false },
     };
-    // Made anew for each attempt, so that nothing is copied for a repetition that hardly ever comes.
-    let mut request = request;
-    Again.visit_expr_mut(&mut request);
     kept.push(parse_quote! { let mut request = || Some(#request); });
     kept.push(Stmt::Expr(parse_quote! { self.inner.send(&mut request, #constant, #consuming).await }, None));
     function.block.stmts = kept;
@@ -125,7 +121,7 @@ fn ending(statements: Vec<Stmt>) -> Result<(), String> {
     if arms == ARMS { Ok(()) } else { Err(format!("it tells the statuses {arms:?} apart, not {ARMS:?}")) }
 }
 
-/// A request before it is built; without its headers where it has none of its own.
+/// A request before it is built, without its headers where it has none of its own, in a form that can be built again.
 fn builder(request: Expr, has_headers: bool) -> Result<Expr, String> {
     let unbuilt = match request {
         Expr::Try(tried) => match *tried.expr {
@@ -134,20 +130,16 @@ fn builder(request: Expr, has_headers: bool) -> Result<Expr, String> {
         },
         other => return Err(format!("the request is `{}`", text(&other))),
     };
-    let unbuilt = match unbuilt {
-        // progenitor's own way to send a form is a trait of its own with an error of its own.
-        Expr::MethodCall(mut headers) if headers.method == "headers" => {
-            let mut form = Form;
-            form.visit_expr_mut(&mut headers.receiver);
-            Expr::MethodCall(headers)
-        }
-        other => other,
+    let mut request = match unbuilt {
+        Expr::MethodCall(call) if call.method == "headers" && has_headers => Expr::MethodCall(call),
+        Expr::MethodCall(call) if call.method == "headers" => *call.receiver,
+        other => return Err(format!("the request does not end with its headers: `{}`", text(&other))),
     };
-    match unbuilt {
-        Expr::MethodCall(call) if call.method == "headers" && has_headers => Ok(Expr::MethodCall(call)),
-        Expr::MethodCall(call) if call.method == "headers" => Ok(*call.receiver),
-        other => Err(format!("the request does not end with its headers: `{}`", text(&other))),
-    }
+    // progenitor's own way to send a form is a trait of its own with an error of its own.
+    Form.visit_expr_mut(&mut request);
+    // It is made anew for each attempt, so that nothing is copied for a repetition that hardly ever comes.
+    Again.visit_expr_mut(&mut request);
+    Ok(request)
 }
 
 /// Gives the operation to the error of a header that cannot be sent.
