@@ -174,7 +174,7 @@ impl ClientBuilder {
             (None, _) => connections.open(&servers).map_err(BuildError::Http)?,
         };
         let pipeline = Pipeline::new(retry, observer, !self.without_validation);
-        Ok(Client::over(servers, http, pipeline, credentials))
+        Ok(Client::over(&servers, http, pipeline, credentials))
     }
 }
 

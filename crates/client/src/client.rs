@@ -28,7 +28,6 @@ pub struct Client(Arc<Views>);
 
 #[derive(Debug)]
 struct Views {
-    servers: Servers,
     open_api: generated::open_api::Client,
     legacy: generated::legacy::Client,
     oauth: oauth::Client,
@@ -49,7 +48,7 @@ impl Client {
         Self::builder().from_env()?.build()
     }
 
-    pub(crate) fn over(servers: Servers, http: reqwest::Client, pipeline: Pipeline, app: Credentials) -> Self {
+    pub(crate) fn over(servers: &Servers, http: reqwest::Client, pipeline: Pipeline, app: Credentials) -> Self {
         let sender = Sender { pipeline, credentials: app };
         Self(Arc::new(Views {
             open_api: generated::open_api::Client::new_with_client(
@@ -58,9 +57,8 @@ impl Client {
                 sender.clone(),
             ),
             legacy: generated::legacy::Client::new_with_client(base(&servers.legacy), http.clone(), sender.clone()),
-            oauth: oauth::Client::new(&servers, http.clone(), sender.pipeline.clone()),
-            images: images::Client::new(&servers, http, sender),
-            servers,
+            oauth: oauth::Client::new(servers, http.clone(), sender.pipeline.clone()),
+            images: images::Client::new(servers, http, sender),
         }))
     }
 
@@ -84,26 +82,20 @@ impl Client {
     /// # Errors
     /// When the token cannot be sent.
     pub fn as_user(&self, token: &Secret) -> Result<generated::open_api::Client, InvalidSecret> {
-        let sender = self.0.open_api.inner.with(|app| app.with_token(TokenHeader::Bearer, token))?;
-        let (url, http) = (base(&self.0.servers.open_api), self.0.open_api.client.clone());
-        Ok(generated::open_api::Client::new_with_client(url, http, sender))
+        self.0.open_api.for_token(token)
     }
 
     /// The API for one user whose consent is kept: each call takes the token that is good at the moment, and a token that is
     /// refused is exchanged once.
     #[must_use]
     pub fn on_behalf_of(&self, consent: &Consent) -> generated::open_api::Client {
-        let sender = self.0.open_api.inner.on_behalf_of(TokenHeader::Bearer, consent);
-        let (url, http) = (base(&self.0.servers.open_api), self.0.open_api.client.clone());
-        generated::open_api::Client::new_with_client(url, http, sender)
+        self.0.open_api.for_consent(consent)
     }
 
     /// The older API for one user whose consent is kept.
     #[must_use]
     pub fn legacy_on_behalf_of(&self, consent: &Consent) -> generated::legacy::Client {
-        let sender = self.0.legacy.inner.on_behalf_of(TokenHeader::Legacy, consent);
-        let (url, http) = (base(&self.0.servers.legacy), self.0.legacy.client.clone());
-        generated::legacy::Client::new_with_client(url, http, sender)
+        self.0.legacy.for_consent(consent)
     }
 
     /// Many upserts: a stream of items to a stream of outcomes.
@@ -122,9 +114,7 @@ impl Client {
     /// # Errors
     /// When the token cannot be sent.
     pub fn legacy_as_user(&self, token: &Secret) -> Result<generated::legacy::Client, InvalidSecret> {
-        let sender = self.0.legacy.inner.with(|app| app.with_token(TokenHeader::Legacy, token))?;
-        let (url, http) = (base(&self.0.servers.legacy), self.0.legacy.client.clone());
-        Ok(generated::legacy::Client::new_with_client(url, http, sender))
+        self.0.legacy.for_token(token)
     }
 
     /// The OAuth endpoints: the URL that asks a user for consent, and the tokens that it gives.
@@ -139,3 +129,26 @@ impl Client {
         &self.0.images
     }
 }
+
+macro_rules! views {
+    ($($module:ident sends tokens as $place:ident),* $(,)?) => {$(
+        impl generated::$module::Client {
+            /// The same API for the user of a token.
+            pub(crate) fn for_token(&self, token: &Secret) -> Result<Self, InvalidSecret> {
+                Ok(self.acting(self.inner.credentials.with_token(TokenHeader::$place, token)?))
+            }
+
+            /// The same API for the user of a consent.
+            pub(crate) fn for_consent(&self, consent: &Consent) -> Self {
+                self.acting(self.inner.credentials.with_consent(TokenHeader::$place, consent.clone()))
+            }
+
+            fn acting(&self, credentials: Credentials) -> Self {
+                let sender = Sender { pipeline: self.inner.pipeline.clone(), credentials };
+                Self::new_with_client(&self.baseurl, self.client.clone(), sender)
+            }
+        }
+    )*};
+}
+
+views! { open_api sends tokens as Bearer, legacy sends tokens as Legacy }

@@ -1,6 +1,5 @@
 use kenar_schemas::oauth::Secret;
 
-use crate::credentials::TokenHeader;
 use crate::oauth::Consent;
 use crate::{InvalidSecret, open_api};
 
@@ -17,11 +16,10 @@ pub enum Actor {
 impl Actor {
     /// The API for them, by that of the app.
     pub(super) fn view(&self, app: &open_api::Client) -> Result<open_api::Client, InvalidSecret> {
-        let sender = match self {
-            Self::Token(token) => app.inner.with(|app| app.with_token(TokenHeader::Bearer, token))?,
-            Self::Consent(consent) => app.inner.on_behalf_of(TokenHeader::Bearer, consent),
-        };
-        Ok(open_api::Client::new_with_client(&app.baseurl, app.client.clone(), sender))
+        match self {
+            Self::Token(token) => app.for_token(token),
+            Self::Consent(consent) => Ok(app.for_consent(consent)),
+        }
     }
 }
 

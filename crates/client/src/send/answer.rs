@@ -20,7 +20,7 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
-    /// With which credentials it was asked for, when they are not always the same.
+    /// With which credentials it was asked for; left out of a success that was asked for with those of the view.
     pub(crate) acting: Option<Credentials>,
 }
 

@@ -21,9 +21,8 @@ pub(crate) use answer::Answer;
 pub(crate) use pipeline::{Failed, Failure, Pipeline, never_connected};
 pub(crate) use retry::Observer;
 
-use crate::credentials::{Credentials, TokenHeader};
+use crate::credentials::Credentials;
 use crate::error::{Fate, Invalid, Unsendable};
-use crate::oauth::Consent;
 use crate::{Error, Operation};
 use explain::{explain, unexpected};
 
@@ -38,17 +37,6 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    /// The same pipeline for other credentials.
-    pub(crate) fn with<E>(&self, change: impl FnOnce(&Credentials) -> Result<Credentials, E>) -> Result<Self, E> {
-        Ok(Self { pipeline: self.pipeline.clone(), credentials: change(&self.credentials)? })
-    }
-
-    /// The same pipeline for a consent.
-    pub(crate) fn on_behalf_of(&self, place: TokenHeader, consent: &Consent) -> Self {
-        let credentials = self.credentials.with_consent(place, consent.clone());
-        Self { pipeline: self.pipeline.clone(), credentials }
-    }
-
     /// Refuses a payload that breaks the contract.
     pub(crate) fn check<T: Payload>(&self, operation: &'static Operation, body: &T) -> Result<(), Error> {
         if !self.pipeline.validates() {
@@ -87,6 +75,8 @@ pub(crate) fn header(
     value: Result<HeaderValue, InvalidHeaderValue>,
     operation: &'static Operation,
 ) -> Result<HeaderValue, Error> {
-    let problem = || "a header parameter has characters that a header cannot hold".to_owned();
-    value.map_err(|_| Unsendable { operation, problem: problem() }.into())
+    value.map_err(|_| {
+        let problem = "a header parameter has characters that a header cannot hold".to_owned();
+        Unsendable { operation, problem }.into()
+    })
 }

@@ -9,8 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::stored::Written;
 use super::{FileStoreError, InvalidTokens, StoreLock, StoredTokens, TokenStore};
-use crate::time::now;
-use crate::time::sleep;
+use crate::time::{now, sleep};
 
 /// Keeps consents in a folder, one file a person, for the processes of one machine.
 ///
