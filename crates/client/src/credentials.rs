@@ -191,7 +191,7 @@ pub(crate) fn check_secret(secret: &str, what: &'static str) -> Result<(), Inval
 
 fn header(scheme: &str, secret: &str, what: &'static str) -> Result<HeaderValue, InvalidSecret> {
     check_secret(secret, what)?;
-    let mut value = HeaderValue::try_from(format!("{scheme}{secret}")).map_err(|_| InvalidSecret { what })?;
+    let mut value = HeaderValue::try_from([scheme, secret].concat()).map_err(|_| InvalidSecret { what })?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -123,7 +124,9 @@ impl Pipeline {
             attempts = field::Empty,
             status = field::Empty,
         );
-        let result = self.attempts(credentials, request, operation, consuming).instrument(span.clone()).await;
+        // In its place, because it is large: wrapped by value it would be copied for each call.
+        let attempts = pin!(self.attempts(credentials, request, operation, consuming));
+        let result = attempts.instrument(span.clone()).await;
         // Once, at the end: a field that is recorded twice is shown twice.
         let (attempts, status) = match &result {
             Ok(answer) => (answer.attempts, Some(answer.status)),
@@ -155,7 +158,10 @@ impl Pipeline {
         let mut unknown = false;
         loop {
             let (client, built) = next.build_split();
-            let mut built = sendable(built, operation)?;
+            let mut built = built.map_err(|error| Failed::unsendable(error.without_url().to_string()))?;
+            if !leads_to(built.url().path(), operation.path) {
+                return Err(Failed::unsendable("`.` and `..` cannot be sent in a path".to_owned()));
+            }
             let (acting, token) = match credentials {
                 Some(credentials) => {
                     let now = credentials.now().await;
@@ -218,24 +224,27 @@ impl Pipeline {
     }
 }
 
-/// A request that can be sent and leads where its operation is.
-fn sendable(request: reqwest::Result<Request>, operation: &Operation) -> Result<Request, Failed> {
-    let problem = match request {
-        Ok(request) if leads_to(request.url().path(), operation.path) => return Ok(request),
-        Ok(_) => "`.` and `..` cannot be sent in a path".to_owned(),
-        Err(error) => error.without_url().to_string(),
-    };
-    Err(Failed::unsendable(problem))
-}
-
 /// Whether a path ends as a template says. A path parameter that is `.` or `..` names another path, however it is encoded.
+///
+/// From the end, because a base URL may have a path too; by bytes, because this stands in the way of every call.
 fn leads_to(path: &str, template: &str) -> bool {
-    let mut found = path.rsplit('/');
-    template.trim_start_matches('/').rsplit('/').all(|expected| match found.next() {
-        Some(part) if expected.starts_with('{') => !part.is_empty(),
-        Some(part) => part == expected,
-        None => false,
-    })
+    let (mut path, mut template) = (path.as_bytes(), template.as_bytes());
+    while let Some(last) = template.last() {
+        if *last == b'}' {
+            let parameter = path.iter().rev().take_while(|byte| **byte != b'/').count();
+            if parameter == 0 {
+                return false;
+            }
+            path = &path[..path.len() - parameter];
+            template = &template[..template.iter().rposition(|byte| *byte == b'{').unwrap_or_default()];
+        } else {
+            let (before, literal) =
+                template.split_at(template.iter().rposition(|byte| *byte == b'}').map_or(0, |end| end + 1));
+            let Some(rest) = path.strip_suffix(literal) else { return false };
+            (path, template) = (rest, before);
+        }
+    }
+    true
 }
 
 async fn attempt(client: &Client, request: Request, attempts: u32) -> Result<Answer, Failure> {
