@@ -1,0 +1,12 @@
+use anyhow::bail;
+
+use crate::exit::Exit;
+
+/// Write the completions of a shell.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {}
+
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+    let Arguments {} = arguments;
+    bail!("not there yet")
+}

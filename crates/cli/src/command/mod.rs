@@ -1,0 +1,71 @@
+//! The sub-commands, one a file.
+
+mod auth;
+mod call;
+mod completions;
+mod docs;
+mod doctor;
+mod fix;
+mod mask;
+mod migrate;
+mod preview;
+mod push;
+mod schema;
+mod validate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::exit::Exit;
+
+/// Validate, migrate and send payloads of the Kenar Divar open platform.
+#[derive(Debug, Parser)]
+#[command(name = "kenar", version, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Validate(validate::Arguments),
+    Fix(fix::Arguments),
+    Migrate(migrate::Arguments),
+    Mask(mask::Arguments),
+    Schema(schema::Arguments),
+    Call(call::Arguments),
+    Auth(auth::Arguments),
+    Push(push::Arguments),
+    /// Run a sandbox on this machine: the platform's behaviour without the platform.
+    Sandbox(kenar_sandbox::cli::Arguments),
+    Preview(preview::Arguments),
+    Completions(completions::Arguments),
+    Docs(docs::Arguments),
+    Doctor(doctor::Arguments),
+}
+
+/// Runs a command. What went wrong is one message on stderr, with its causes.
+pub(crate) fn run(arguments: Arguments) -> ExitCode {
+    let outcome = match arguments.command {
+        Command::Validate(arguments) => validate::run(arguments),
+        Command::Fix(arguments) => fix::run(arguments),
+        Command::Migrate(arguments) => migrate::run(arguments),
+        Command::Mask(arguments) => mask::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Call(arguments) => call::run(arguments),
+        Command::Auth(arguments) => auth::run(arguments),
+        Command::Push(arguments) => push::run(arguments),
+        Command::Sandbox(arguments) => return kenar_sandbox::cli::run(arguments),
+        Command::Preview(arguments) => preview::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Docs(arguments) => docs::run(arguments),
+        Command::Doctor(arguments) => doctor::run(arguments),
+    };
+    let exit = outcome.unwrap_or_else(|error| {
+        // Without stderr there is nobody to tell.
+        let _ = std::io::Write::write_fmt(&mut anstream::stderr(), format_args!("error: {error:#}\n"));
+        Exit::Failed
+    });
+    exit.into()
+}

@@ -1,0 +1,12 @@
+//! `kenar`: validate, migrate and send payloads of the Kenar Divar open platform.
+
+mod command;
+mod exit;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    command::run(command::Arguments::parse())
+}
