@@ -38,6 +38,7 @@ pub mod readme;
 pub mod replacements;
 mod reshape;
 pub mod schemas;
+pub mod validators;
 pub mod verdicts;
 pub mod wire_types;
 
@@ -157,6 +158,7 @@ pub fn artefacts(root: &Path) -> Result<(Bundle, Vec<Artefact>), Problem> {
     artefacts.extend(client::artefacts(&bundle)?);
     artefacts.extend(httpmock::artefacts(&bundle)?);
     artefacts.extend(schemas::artefacts(&bundle, &root.join("openapi"))?);
+    artefacts.extend(validators::artefacts(&bundle)?);
     artefacts.extend(readme::artefacts(&bundle, root)?);
     Ok((bundle, artefacts))
 }

@@ -112,6 +112,87 @@ impl Violation {
         };
         Self { pointer: pointer.into(), rule, limit: limit.into(), found, message: message.into() }
     }
+
+    /// A value of another JSON type than the expected one.
+    #[must_use]
+    pub fn wrong_type(pointer: String, expected: &str, found: &str) -> Self {
+        let message = format!("expected {} but found {}", article(expected), article(found));
+        Self::new(pointer, Rule::Type, expected, found, message)
+    }
+
+    /// An object without a member that must be there.
+    #[must_use]
+    pub fn missing(pointer: String, key: &str) -> Self {
+        Self::new(pointer, Rule::Required, key, Value::Null, format!("{key:?} is missing"))
+    }
+
+    /// A text with fewer characters than allowed.
+    #[must_use]
+    pub fn too_short(pointer: String, limit: usize, count: usize) -> Self {
+        let message = format!("{count} characters are fewer than the {limit} that are needed");
+        Self::new(pointer, Rule::MinLength, limit, count, message)
+    }
+
+    /// A text with more characters than allowed.
+    #[must_use]
+    pub fn too_long(pointer: String, limit: usize, count: usize) -> Self {
+        let message = format!("{count} characters are more than the {limit} that are allowed");
+        Self::new(pointer, Rule::MaxLength, limit, count, message)
+    }
+
+    /// A list with fewer items than allowed.
+    #[must_use]
+    pub fn too_few(pointer: String, limit: usize, count: usize) -> Self {
+        let message = format!("{count} items are fewer than the {limit} that are needed");
+        Self::new(pointer, Rule::MinItems, limit, count, message)
+    }
+
+    /// A list with more items than allowed.
+    #[must_use]
+    pub fn too_many(pointer: String, limit: usize, count: usize) -> Self {
+        let message = format!("{count} items are more than the {limit} that are allowed");
+        Self::new(pointer, Rule::MaxItems, limit, count, message)
+    }
+
+    /// A number below the allowed range.
+    #[must_use]
+    pub fn too_small(pointer: String, limit: impl Into<Value>, found: Value) -> Self {
+        let limit = limit.into();
+        let message = format!("{found} is less than {limit}");
+        Self::new(pointer, Rule::Minimum, limit, found, message)
+    }
+
+    /// A number above the allowed range.
+    #[must_use]
+    pub fn too_large(pointer: String, limit: impl Into<Value>, found: Value) -> Self {
+        let limit = limit.into();
+        let message = format!("{found} is more than {limit}");
+        Self::new(pointer, Rule::Maximum, limit, found, message)
+    }
+
+    /// A text that does not have the form of a pattern.
+    #[must_use]
+    pub fn misformed(pointer: String, pattern: &str, text: &str) -> Self {
+        let message = format!("{:?} does not have the form {pattern}", cut(text));
+        Self::new(pointer, Rule::Pattern, pattern, text, message)
+    }
+
+    /// A text that is none of a few allowed ones.
+    #[must_use]
+    pub fn not_listed(pointer: String, values: &[&str], text: &str) -> Self {
+        let listed: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
+        let message = format!("{:?} is not one of the allowed values: {}", cut(text), listed.join(", "));
+        Self::new(pointer, Rule::Enum, values, text, message)
+    }
+}
+
+/// A type name with its article.
+pub(crate) fn article(name: &str) -> String {
+    match name.chars().next() {
+        Some('a' | 'e' | 'i' | 'o') => format!("an {name}"),
+        _ if name == "null" => name.to_owned(),
+        _ => format!("a {name}"),
+    }
 }
 
 impl fmt::Display for Violation {
@@ -138,6 +219,14 @@ impl Violations {
     /// `Err` with the violations, or `Ok` when there are none.
     pub(crate) fn or_ok<T>(violations: Vec<Violation>, value: T) -> Result<T, Self> {
         if violations.is_empty() { Ok(value) } else { Err(Self(violations)) }
+    }
+
+    /// `Err` with the violations of a list, or `Ok` when it is empty.
+    ///
+    /// # Errors
+    /// The violations.
+    pub fn from_list(violations: Vec<Violation>) -> Result<(), Self> {
+        Self::or_ok(violations, ())
     }
 
     /// The violations as a slice, in document order.

@@ -33,10 +33,10 @@ pub(super) struct Node {
     pub(super) required: Vec<String>,
     pub(super) additional: Additional,
     pub(super) items: Option<Id>,
-    pub(super) min_items: Option<u64>,
-    pub(super) max_items: Option<u64>,
-    pub(super) min_length: Option<u64>,
-    pub(super) max_length: Option<u64>,
+    pub(super) min_items: Option<usize>,
+    pub(super) max_items: Option<usize>,
+    pub(super) min_length: Option<usize>,
+    pub(super) max_length: Option<usize>,
     pub(super) minimum: Option<f64>,
     pub(super) maximum: Option<f64>,
     pub(super) pattern: Option<(String, Regex)>,
@@ -132,7 +132,11 @@ impl<'a> Compiler<'a> {
         for (keyword, value) in schema {
             let place = format!("{pointer}/{}", super::escape(keyword));
             let error = |problem: &str| SchemaError { pointer: place.clone(), problem: problem.to_owned() };
-            let count = || value.as_u64().ok_or_else(|| error("expected a non-negative integer"));
+            let count = || {
+                let count = value.as_u64().ok_or_else(|| error("expected a non-negative integer"))?;
+                // No text and no list is longer.
+                Ok(usize::try_from(count).unwrap_or(usize::MAX))
+            };
             let number = || value.as_f64().ok_or_else(|| error("expected a number"));
             match keyword.as_str() {
                 "$ref" => {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::compile::{Additional, Choice, Id, Node, Union, resolve};
 use super::document::Document;
 use super::escape;
-use crate::violation::{Rule, Violation, cut};
+use crate::violation::{Rule, Violation, article, cut};
 
 /// The longest list of allowed values that a violation repeats; of a longer one it says the number. A document can break
 /// the rule thousands of times.
@@ -26,9 +26,7 @@ impl Evaluation<'_> {
         }
         if !node.allows_type(document) {
             let expected = node.types.as_deref().unwrap_or_default().join(" or ");
-            let found = document.type_name();
-            let message = format!("expected {} but found {}", article(&expected), article(found));
-            self.push(pointer, Rule::Type, expected, found, message);
+            self.violations.push(Violation::wrong_type(pointer.to_owned(), &expected, document.type_name()));
             return;
         }
         if let Some(values) = &node.values {
@@ -82,7 +80,7 @@ impl Evaluation<'_> {
             }
         }
         for key in node.missing(&keys) {
-            self.push(pointer, Rule::Required, key, Value::Null, format!("{key:?} is missing"));
+            self.violations.push(Violation::missing(pointer.to_owned(), key));
         }
         for (key, value) in members {
             let place = || format!("{pointer}/{}", escape(key));
@@ -100,14 +98,12 @@ impl Evaluation<'_> {
     }
 
     fn array(&mut self, node: &Node, items: &[Document], pointer: &str) {
-        let count = items.len() as u64;
+        let count = items.len();
         if let Some(limit) = node.min_items.filter(|limit| count < *limit) {
-            let message = format!("{count} items are fewer than the {limit} that are needed");
-            self.push(pointer, Rule::MinItems, limit, count, message);
+            self.violations.push(Violation::too_few(pointer.to_owned(), limit, count));
         }
         if let Some(limit) = node.max_items.filter(|limit| count > *limit) {
-            let message = format!("{count} items are more than the {limit} that are allowed");
-            self.push(pointer, Rule::MaxItems, limit, count, message);
+            self.violations.push(Violation::too_many(pointer.to_owned(), limit, count));
         }
         if let Some(id) = node.items {
             for (index, item) in items.iter().enumerate() {
@@ -117,31 +113,26 @@ impl Evaluation<'_> {
     }
 
     fn string(&mut self, node: &Node, text: &str, pointer: &str) {
-        let count = text.chars().count() as u64;
+        let count = text.chars().count();
         if let Some(limit) = node.min_length.filter(|limit| count < *limit) {
-            let message = format!("{count} characters are fewer than the {limit} that are needed");
-            self.push(pointer, Rule::MinLength, limit, count, message);
+            self.violations.push(Violation::too_short(pointer.to_owned(), limit, count));
         }
         if let Some(limit) = node.max_length.filter(|limit| count > *limit) {
-            let message = format!("{count} characters are more than the {limit} that are allowed");
-            self.push(pointer, Rule::MaxLength, limit, count, message);
+            self.violations.push(Violation::too_long(pointer.to_owned(), limit, count));
         }
         if let Some((pattern, regex)) = &node.pattern
             && !regex.is_match(text)
         {
-            let message = format!("{:?} does not have the form {pattern}", cut(text));
-            self.push(pointer, Rule::Pattern, pattern.as_str(), text, message);
+            self.violations.push(Violation::misformed(pointer.to_owned(), pattern, text));
         }
     }
 
     fn number(&mut self, node: &Node, value: f64, document: &Document, pointer: &str) {
         if let Some(limit) = node.minimum.filter(|limit| value < *limit) {
-            let message = format!("{} is less than {limit}", show(&document.brief()));
-            self.push(pointer, Rule::Minimum, whole(limit), document.brief(), message);
+            self.violations.push(Violation::too_small(pointer.to_owned(), whole(limit), document.brief()));
         }
         if let Some(limit) = node.maximum.filter(|limit| value > *limit) {
-            let message = format!("{} is more than {limit}", show(&document.brief()));
-            self.push(pointer, Rule::Maximum, whole(limit), document.brief(), message);
+            self.violations.push(Violation::too_large(pointer.to_owned(), whole(limit), document.brief()));
         }
     }
 
@@ -327,14 +318,6 @@ impl Evaluation<'_> {
         message: impl Into<String>,
     ) {
         self.violations.push(Violation::new(pointer, rule, limit, found, message));
-    }
-}
-
-fn article(name: &str) -> String {
-    match name.chars().next() {
-        Some('a' | 'e' | 'i' | 'o') => format!("an {name}"),
-        _ if name == "null" => name.to_owned(),
-        _ => format!("a {name}"),
     }
 }
 

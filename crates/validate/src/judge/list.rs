@@ -1,0 +1,34 @@
+use kenar_schemas::Violation;
+
+use super::Mode;
+use crate::read::{Reader, Step};
+
+/// A list of so many items.
+#[inline(always)]
+pub(crate) fn list<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    min: usize,
+    max: usize,
+    item: impl Fn(&mut Reader<'a>, &mut M) -> Step,
+) -> Step {
+    if reader.peek()? != b'[' {
+        return mode.wrong_type(reader, "array");
+    }
+    reader.begin(b'[')?;
+    let mut mark = mode.mark();
+    let mut count = 0;
+    while reader.another(b']', count == 0)? {
+        mode.item(count);
+        item(reader, mode)?;
+        mode.leave();
+        count += 1;
+    }
+    if count < min {
+        mode.broken_at(&mut mark, |pointer| Violation::too_few(pointer, min, count))?;
+    }
+    if count > max {
+        mode.broken_at(&mut mark, |pointer| Violation::too_many(pointer, max, count))?;
+    }
+    Ok(())
+}
