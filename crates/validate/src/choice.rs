@@ -44,13 +44,14 @@ fn by_key(reader: &mut Reader<'_>, keys: &'static [Key]) -> Step<usize> {
     let mut further = None;
     let mut first = true;
     while let Some(key) = reader.key(first)? {
-        let name = key.decoded();
+        let name = key.bytes();
         if told.is_none() {
-            told = keys.iter().find(|key| key.name == name);
+            told = keys.iter().find(|key| key.name.as_bytes() == &*name);
         }
         // The further key may come before the one that it belongs to.
-        further =
-            further.or_else(|| keys.iter().flat_map(|key| key.unless).map(|(key, _)| *key).find(|key| *key == name));
+        further = further.or_else(|| {
+            keys.iter().flat_map(|key| key.unless).map(|(key, _)| *key).find(|key| key.as_bytes() == &*name)
+        });
         if let Some(key) = told {
             if key.unless.is_empty() {
                 return Ok(key.form);
@@ -68,12 +69,12 @@ fn by_key(reader: &mut Reader<'_>, keys: &'static [Key]) -> Step<usize> {
 fn by_tag(reader: &mut Reader<'_>, member: &str, values: &'static [(Tag, usize)]) -> Step<Option<usize>> {
     let mut first = true;
     while let Some(key) = reader.key(first)? {
-        if key.decoded() == member {
+        if key.bytes() == member.as_bytes() {
             let text;
             let found = match reader.peek()? {
                 b'"' => {
-                    text = reader.string()?.decoded();
-                    values.iter().find(|(tag, _)| matches!(tag, Tag::Text(own) if *own == text))
+                    text = reader.string()?.bytes();
+                    values.iter().find(|(tag, _)| matches!(tag, Tag::Text(own) if own.as_bytes() == &*text))
                 }
                 b't' | b'f' => {
                     let flag = reader.boolean()?;

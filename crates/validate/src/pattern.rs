@@ -2,17 +2,42 @@
 
 /// Some characters.
 pub(crate) struct Class {
-    /// A bit for each ASCII character.
-    pub(crate) ascii: u128,
+    /// Which of the ASCII characters.
+    ascii: [bool; 128],
     /// The ranges of the others, both ends included.
-    pub(crate) others: &'static [(char, char)],
+    others: &'static [(char, char)],
 }
 
 impl Class {
+    /// A class from a bit for each ASCII character, and the ranges of the others.
+    pub(crate) const fn new(bits: u128, others: &'static [(char, char)]) -> Self {
+        let mut ascii = [false; 128];
+        let mut code = 0;
+        while code < 128 {
+            ascii[code] = bits >> code & 1 == 1;
+            code += 1;
+        }
+        Self { ascii, others }
+    }
+
+    /// How many characters and bytes at the beginning of a text are in the class, at most so many characters.
     #[inline]
+    fn take(&self, text: &str, max: usize) -> (usize, usize) {
+        let bytes = text.as_bytes();
+        let ascii =
+            bytes.iter().take(max).take_while(|byte| self.ascii.get(usize::from(**byte)) == Some(&true)).count();
+        if ascii == max || bytes.get(ascii).is_none_or(u8::is_ascii) {
+            return (ascii, ascii);
+        }
+        let rest = text[ascii..].char_indices().take(max - ascii);
+        let others = rest.take_while(|(_, character)| self.has(*character)).map(|(at, found)| at + found.len_utf8());
+        let (count, length) = others.fold((0, 0), |(count, _), length| (count + 1, length));
+        (ascii + count, ascii + length)
+    }
+
     fn has(&self, character: char) -> bool {
-        if character.is_ascii() {
-            return self.ascii >> (character as u32) & 1 == 1;
+        if let Some(ascii) = self.ascii.get(character as usize) {
+            return *ascii;
         }
         self.others.iter().any(|(first, last)| (*first..=*last).contains(&character))
     }
@@ -26,21 +51,13 @@ pub(crate) struct Part {
 }
 
 /// Whether a whole text is made of these parts.
-pub(crate) fn fits(parts: &[Part], text: &str) -> bool {
-    let mut characters = text.chars();
+pub(crate) fn fits(parts: &'static [Part], mut text: &str) -> bool {
     for Part { class, min, max } in parts {
-        let mut count = 0;
-        while count < *max {
-            let mut next = characters.clone();
-            if !next.next().is_some_and(|character| class.has(character)) {
-                break;
-            }
-            characters = next;
-            count += 1;
-        }
+        let (count, length) = class.take(text, *max);
         if count < *min {
             return false;
         }
+        text = &text[length..];
     }
-    characters.as_str().is_empty()
+    text.is_empty()
 }

@@ -6,8 +6,8 @@ pub(crate) struct Values {
 
 impl Values {
     /// Whether a text is one of them.
-    pub(crate) fn contain(&self, text: &str) -> bool {
+    pub(crate) fn contain(&self, text: &[u8]) -> bool {
         let same_length = self.by_length.get(text.len());
-        same_length.is_some_and(|values| values.binary_search(&text).is_ok())
+        same_length.is_some_and(|values| values.binary_search_by(|value| value.as_bytes().cmp(text)).is_ok())
     }
 }

@@ -162,7 +162,7 @@ impl Compiler<'_> {
             Shape::Pattern(pattern) => {
                 let parts = pattern::parts(pattern)?;
                 quote! {{
-                    const PARTS: &[Part] = &[#(#parts),*];
+                    static PARTS: &[Part] = &[#(#parts),*];
                     fits(reader, mode, #pattern, PARTS)
                 }}
             }
@@ -200,6 +200,7 @@ impl Compiler<'_> {
         let mut arms = TokenStream::new();
         for (place, (name, shape)) in properties.iter().enumerate() {
             let (bit, value) = (1_u32 << place, self.value(shape, component)?);
+            let name = proc_macro2::Literal::byte_string(name.as_bytes());
             arms.extend(quote! {
                 #name => {
                     object.once(#bit)?;
@@ -221,7 +222,7 @@ impl Compiler<'_> {
             const REQUIRED: Required = Required { all: #all, names: &[#(#names),*] };
             let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
             while let Some(key) = object.next(reader)? {
-                match &*key.decoded() {
+                match &*key.bytes() {
                     #arms
                     _ => return Err(Stop),
                 }
@@ -235,6 +236,7 @@ impl Compiler<'_> {
         let mut arms = TokenStream::new();
         for (name, shape) in properties {
             let value = self.value(shape, component)?;
+            let name = proc_macro2::Literal::byte_string(name.as_bytes());
             arms.extend(quote! { #name => #value?, });
         }
         let other = self.value(others, component)?;
@@ -242,7 +244,7 @@ impl Compiler<'_> {
             quote! { #other?; }
         } else {
             quote! {
-                match &*key.decoded() {
+                match &*key.bytes() {
                     #arms
                     _ => #other?,
                 }
@@ -275,7 +277,8 @@ impl Compiler<'_> {
         let arms = functions.iter().enumerate().map(|(form, function)| quote! { #form => #function(reader, mode), });
         let direct = choice.direct().map(|(key, form)| {
             let function = &functions[form];
-            quote! { Some(#key) => return #function(reader, mode), }
+            let key = proc_macro2::Literal::byte_string(key.as_bytes());
+            quote! { #key => return #function(reader, mode), }
         });
         let direct: Vec<TokenStream> = direct.collect();
         let direct = (!direct.is_empty()).then(|| {

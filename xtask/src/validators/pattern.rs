@@ -85,5 +85,5 @@ fn tokens(part: &Part) -> TokenStream {
             quote! { #max }
         },
     );
-    quote! { Part { class: Class { ascii: #ascii, others: &[#(#others),*] }, min: #min, max: #max } }
+    quote! { Part { class: Class::new(#ascii, &[#(#others),*]), min: #min, max: #max } }
 }

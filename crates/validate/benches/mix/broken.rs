@@ -34,7 +34,11 @@ impl Kind {
             widgets.and_then(|widgets| {
                 let place = rng.usize(..=widgets.len().min(7));
                 let widget = widget_with(rng, self.widget, self.pointer);
-                if place == widgets.len() { widgets.push(widget) } else { widgets[place] = widget }
+                if place == widgets.len() {
+                    widgets.push(widget)
+                } else {
+                    widgets[place] = widget
+                }
                 widgets.get_mut(place)
             })
         };

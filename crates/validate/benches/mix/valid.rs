@@ -4,18 +4,62 @@ use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 
 const WORDS: [&str; 40] = [
-    "خودرو", "گزارش", "کارشناسی", "می‌شود", "بدنه", "موتور", "سالم", "رنگ", "نیم‌فاصله", "ضمانت", "تهران", "فروشنده",
-    "خریدار", "قیمت", "مناسب", "بیمه", "کارکرد", "کیلومتر", "تاریخ", "بازدید", "نتیجه", "بررسی", "خانه‌ها", "آپارتمان",
-    "متراژ", "طبقه", "آسانسور", "پارکینگ", "سند", "تک‌برگ", "امکانات", "نورگیر", "بازسازی‌شده", "۱۴۰۱", "۴۵", "ABS",
-    "🚗", "✅", "گیربکس", "آگهی",
+    "خودرو",
+    "گزارش",
+    "کارشناسی",
+    "می‌شود",
+    "بدنه",
+    "موتور",
+    "سالم",
+    "رنگ",
+    "نیم‌فاصله",
+    "ضمانت",
+    "تهران",
+    "فروشنده",
+    "خریدار",
+    "قیمت",
+    "مناسب",
+    "بیمه",
+    "کارکرد",
+    "کیلومتر",
+    "تاریخ",
+    "بازدید",
+    "نتیجه",
+    "بررسی",
+    "خانه‌ها",
+    "آپارتمان",
+    "متراژ",
+    "طبقه",
+    "آسانسور",
+    "پارکینگ",
+    "سند",
+    "تک‌برگ",
+    "امکانات",
+    "نورگیر",
+    "بازسازی‌شده",
+    "۱۴۰۱",
+    "۴۵",
+    "ABS",
+    "🚗",
+    "✅",
+    "گیربکس",
+    "آگهی",
 ];
 const KEYS: [&str; 8] = ["year", "color", "usage_km", "brand", "inspection_date", "شهر", "body_status", "floor"];
 const COLORS: [&str; 3] = ["SUCCESS_PRIMARY", "WARNING_SECONDARY", "ERROR_PRIMARY"];
 
 /// The keys of all widgets.
 pub(super) const WIDGETS: [&str; 10] = [
-    "title_row", "subtitle_row", "description_row", "button_bar", "selector_row", "event_row", "score_row",
-    "evaluation_row", "group_info_row", "image_carousel_row",
+    "title_row",
+    "subtitle_row",
+    "description_row",
+    "button_bar",
+    "selector_row",
+    "event_row",
+    "score_row",
+    "evaluation_row",
+    "group_info_row",
+    "image_carousel_row",
 ];
 
 static ICONS: LazyLock<Vec<String>> = LazyLock::new(|| {

@@ -65,13 +65,11 @@ fn action<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
         return mode.wrong_type(reader, "object");
     }
     match reader.first_key() {
-        Some("open_direct_link") => return open_direct_link_action(reader, mode),
-        Some("open_server_link") => return open_server_link_action(reader, mode),
-        Some("get_dynamic_action") => return get_dynamic_action_action(reader, mode),
-        Some("open_post_page") => return open_post_page_action(reader, mode),
-        Some("open_post_manage_page") => {
-            return open_post_manage_page_action(reader, mode);
-        }
+        b"open_direct_link" => return open_direct_link_action(reader, mode),
+        b"open_server_link" => return open_server_link_action(reader, mode),
+        b"get_dynamic_action" => return get_dynamic_action_action(reader, mode),
+        b"open_post_page" => return open_post_page_action(reader, mode),
+        b"open_post_manage_page" => return open_post_manage_page_action(reader, mode),
         _ => {}
     }
     match choose(reader, &CHOICE)? {
@@ -88,8 +86,8 @@ fn action_data<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     const REQUIRED: Required = Required { all: 0u32, names: &[] };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "data" => {
+        match &*key.bytes() {
+            b"data" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 if reader.peek()? != b'{' {
@@ -111,8 +109,8 @@ fn business_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Ste
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widgets" => {
+        match &*key.bytes() {
+            b"widgets" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 list(
@@ -124,7 +122,7 @@ fn business_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Ste
                 )?;
                 mode.leave();
             }
-            "notes" => {
+            b"notes" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
@@ -143,14 +141,14 @@ fn button_bar<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title" => {
+        match &*key.bytes() {
+            b"title" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 49usize)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 action(reader, mode)?;
@@ -197,14 +195,14 @@ fn button_bar_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "button_bar" => {
+        match &*key.bytes() {
+            b"button_bar" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 button_bar(reader, mode)?;
                 mode.leave();
             }
-            "semantic_paths" => {
+            b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 button_bar_paths(reader, mode)?;
@@ -226,38 +224,38 @@ fn camel_case_descriptive_score_row<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title" => {
+        match &*key.bytes() {
+            b"title" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 25usize)?;
                 mode.leave();
             }
-            "descriptive_score" => {
+            b"descriptive_score" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 17usize)?;
                 mode.leave();
             }
-            "score_color" => {
+            b"score_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 widget_color(reader, mode)?;
                 mode.leave();
             }
-            "hasDivider" => {
+            b"hasDivider" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "icon_name" => {
+            b"icon_name" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 icon_name(reader, mode)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 action(reader, mode)?;
@@ -279,38 +277,38 @@ fn camel_case_percentage_score_row<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title" => {
+        match &*key.bytes() {
+            b"title" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 25usize)?;
                 mode.leave();
             }
-            "percentage_score" => {
+            b"percentage_score" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 100i64)?;
                 mode.leave();
             }
-            "score_color" => {
+            b"score_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 widget_color(reader, mode)?;
                 mode.leave();
             }
-            "hasDivider" => {
+            b"hasDivider" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "icon_name" => {
+            b"icon_name" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 icon_name(reader, mode)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 action(reader, mode)?;
@@ -379,14 +377,14 @@ fn description_row_widget<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "description_row" => {
+        match &*key.bytes() {
+            b"description_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 description_row(reader, mode)?;
                 mode.leave();
             }
-            "semantic_paths" => {
+            b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 description_row_paths(reader, mode)?;
@@ -408,38 +406,38 @@ fn descriptive_score_row<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title" => {
+        match &*key.bytes() {
+            b"title" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 25usize)?;
                 mode.leave();
             }
-            "descriptive_score" => {
+            b"descriptive_score" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 17usize)?;
                 mode.leave();
             }
-            "score_color" => {
+            b"score_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 widget_color(reader, mode)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "icon_name" => {
+            b"icon_name" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 icon_name(reader, mode)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 action(reader, mode)?;
@@ -462,38 +460,38 @@ fn evaluation_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Ste
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "left" => {
+        match &*key.bytes() {
+            b"left" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 evaluation_section(reader, mode)?;
                 mode.leave();
             }
-            "middle" => {
+            b"middle" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 evaluation_section(reader, mode)?;
                 mode.leave();
             }
-            "right" => {
+            b"right" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 evaluation_section(reader, mode)?;
                 mode.leave();
             }
-            "indicator_text" => {
+            b"indicator_text" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
                 mode.leave();
             }
-            "indicator_percentage" => {
+            b"indicator_percentage" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 100i64)?;
                 mode.leave();
             }
-            "icon_name" => {
+            b"icon_name" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 icon_name(reader, mode)?;
@@ -544,14 +542,14 @@ fn evaluation_row_widget<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "evaluation_row" => {
+        match &*key.bytes() {
+            b"evaluation_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 evaluation_row(reader, mode)?;
                 mode.leave();
             }
-            "semantic_paths" => {
+            b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 evaluation_row_paths(reader, mode)?;
@@ -570,14 +568,14 @@ fn evaluation_section<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "text" => {
+        match &*key.bytes() {
+            b"text" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 18usize)?;
                 mode.leave();
             }
-            "section_color" => {
+            b"section_color" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 widget_color(reader, mode)?;
@@ -596,38 +594,38 @@ fn event_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title" => {
+        match &*key.bytes() {
+            b"title" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 24usize)?;
                 mode.leave();
             }
-            "subtitle" => {
+            b"subtitle" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 59usize)?;
                 mode.leave();
             }
-            "label" => {
+            b"label" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 15usize)?;
                 mode.leave();
             }
-            "image_id" => {
+            b"image_id" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 image_id(reader, mode)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "icon_name" => {
+            b"icon_name" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 icon_name(reader, mode)?;
@@ -662,14 +660,14 @@ fn event_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "event_row" => {
+        match &*key.bytes() {
+            b"event_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 event_row(reader, mode)?;
                 mode.leave();
             }
-            "semantic_paths" => {
+            b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 event_row_paths(reader, mode)?;
@@ -691,20 +689,20 @@ fn expandable_description_row<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "text" => {
+        match &*key.bytes() {
+            b"text" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "expandable" => {
+            b"expandable" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 constant(reader, mode, true)?;
@@ -726,8 +724,8 @@ fn get_dynamic_action_action<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "get_dynamic_action" => {
+        match &*key.bytes() {
+            b"get_dynamic_action" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 action_data(reader, mode)?;
@@ -746,14 +744,14 @@ fn group_info_item<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title" => {
+        match &*key.bytes() {
+            b"title" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 50usize)?;
                 mode.leave();
             }
-            "value" => {
+            b"value" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 100usize)?;
@@ -772,8 +770,8 @@ fn group_info_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Ste
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "items" => {
+        match &*key.bytes() {
+            b"items" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 list(
@@ -785,7 +783,7 @@ fn group_info_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Ste
                 )?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
@@ -819,14 +817,14 @@ fn group_info_row_widget<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "group_info_row" => {
+        match &*key.bytes() {
+            b"group_info_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 group_info_row(reader, mode)?;
                 mode.leave();
             }
-            "semantic_paths" => {
+            b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 group_info_row_paths(reader, mode)?;
@@ -872,14 +870,14 @@ fn image_carousel_item<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "image_id" => {
+        match &*key.bytes() {
+            b"image_id" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 image_id(reader, mode)?;
                 mode.leave();
             }
-            "description" => {
+            b"description" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
@@ -898,8 +896,8 @@ fn image_carousel_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "items" => {
+        match &*key.bytes() {
+            b"items" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 list(
@@ -911,7 +909,7 @@ fn image_carousel_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
                 )?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
@@ -948,14 +946,14 @@ fn image_carousel_row_widget<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "image_carousel_row" => {
+        match &*key.bytes() {
+            b"image_carousel_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 image_carousel_row(reader, mode)?;
                 mode.leave();
             }
-            "semantic_paths" => {
+            b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 image_carousel_row_paths(reader, mode)?;
@@ -1001,20 +999,20 @@ fn legacy_button<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title" => {
+        match &*key.bytes() {
+            b"title" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 49usize)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_action(reader, mode)?;
                 mode.leave();
             }
-            "disable" => {
+            b"disable" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
@@ -1045,44 +1043,44 @@ fn legacy_camel_case_descriptive_score_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["type.googleapis.com/widgets.ScoreRowData"])?;
                 mode.leave();
             }
-            "title" => {
+            b"title" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 25usize)?;
                 mode.leave();
             }
-            "descriptive_score" => {
+            b"descriptive_score" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 17usize)?;
                 mode.leave();
             }
-            "score_color" => {
+            b"score_color" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 legacy_color(reader, mode)?;
                 mode.leave();
             }
-            "hasDivider" => {
+            b"hasDivider" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "icon" => {
+            b"icon" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 legacy_icon(reader, mode)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 legacy_action(reader, mode)?;
@@ -1109,44 +1107,44 @@ fn legacy_camel_case_percentage_score_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["type.googleapis.com/widgets.ScoreRowData"])?;
                 mode.leave();
             }
-            "title" => {
+            b"title" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 25usize)?;
                 mode.leave();
             }
-            "percentage_score" => {
+            b"percentage_score" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 100i64)?;
                 mode.leave();
             }
-            "score_color" => {
+            b"score_color" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 legacy_color(reader, mode)?;
                 mode.leave();
             }
-            "hasDivider" => {
+            b"hasDivider" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "icon" => {
+            b"icon" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 legacy_icon(reader, mode)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 legacy_action(reader, mode)?;
@@ -1192,14 +1190,14 @@ fn legacy_description_row<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["DESCRIPTION_ROW"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_description_row_data(reader, mode)?;
@@ -1240,44 +1238,44 @@ fn legacy_descriptive_score_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["type.googleapis.com/widgets.ScoreRowData"])?;
                 mode.leave();
             }
-            "title" => {
+            b"title" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 25usize)?;
                 mode.leave();
             }
-            "descriptive_score" => {
+            b"descriptive_score" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 17usize)?;
                 mode.leave();
             }
-            "score_color" => {
+            b"score_color" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 legacy_color(reader, mode)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "icon" => {
+            b"icon" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 legacy_icon(reader, mode)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 legacy_action(reader, mode)?;
@@ -1299,14 +1297,14 @@ fn legacy_evaluation_row<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["EVALUATION_ROW"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_evaluation_row_data(reader, mode)?;
@@ -1328,8 +1326,8 @@ fn legacy_evaluation_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(
@@ -1339,43 +1337,43 @@ fn legacy_evaluation_row_data<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "left" => {
+            b"left" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_evaluation_section(reader, mode)?;
                 mode.leave();
             }
-            "middle" => {
+            b"middle" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 legacy_evaluation_section(reader, mode)?;
                 mode.leave();
             }
-            "right" => {
+            b"right" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 legacy_evaluation_section(reader, mode)?;
                 mode.leave();
             }
-            "indicator_text" => {
+            b"indicator_text" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
                 mode.leave();
             }
-            "indicator_percentage" => {
+            b"indicator_percentage" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 100i64)?;
                 mode.leave();
             }
-            "indicator_icon" => {
+            b"indicator_icon" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 legacy_indicator_icon(reader, mode)?;
                 mode.leave();
             }
-            "indicator_color" => {
+            b"indicator_color" => {
                 object.once(128u32)?;
                 mode.enter(key);
                 legacy_color(reader, mode)?;
@@ -1397,20 +1395,20 @@ fn legacy_evaluation_section<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "text" => {
+        match &*key.bytes() {
+            b"text" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 18usize)?;
                 mode.leave();
             }
-            "text_color" => {
+            b"text_color" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_color(reader, mode)?;
                 mode.leave();
             }
-            "section_color" => {
+            b"section_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 legacy_color(reader, mode)?;
@@ -1429,14 +1427,14 @@ fn legacy_event_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["EVENT_ROW"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_event_row_data(reader, mode)?;
@@ -1458,68 +1456,68 @@ fn legacy_event_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["type.googleapis.com/widgets.EventRowData"])?;
                 mode.leave();
             }
-            "title" => {
+            b"title" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 24usize)?;
                 mode.leave();
             }
-            "subtitle" => {
+            b"subtitle" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 59usize)?;
                 mode.leave();
             }
-            "label" => {
+            b"label" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 15usize)?;
                 mode.leave();
             }
-            "image_url" => {
+            b"image_url" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 image_id(reader, mode)?;
                 mode.leave();
             }
-            "icon" => {
+            b"icon" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 legacy_icon(reader, mode)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "has_indicator" => {
+            b"has_indicator" => {
                 object.once(128u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "padded" => {
+            b"padded" => {
                 object.once(256u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "counter" => {
+            b"counter" => {
                 object.once(512u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 2147483647i64)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(1024u32)?;
                 mode.enter(key);
                 legacy_action(reader, mode)?;
@@ -1541,8 +1539,8 @@ fn legacy_expandable_description_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(
@@ -1552,43 +1550,43 @@ fn legacy_expandable_description_row_data<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "text" => {
+            b"text" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "expandable" => {
+            b"expandable" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 constant(reader, mode, true)?;
                 mode.leave();
             }
-            "is_primary" => {
+            b"is_primary" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "small" => {
+            b"small" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "padded" => {
+            b"padded" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "preview_max_line" => {
+            b"preview_max_line" => {
                 object.once(128u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 2147483647i64)?;
@@ -1610,14 +1608,14 @@ fn legacy_group_info_item<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title" => {
+        match &*key.bytes() {
+            b"title" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 50usize)?;
                 mode.leave();
             }
-            "value" => {
+            b"value" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 100usize)?;
@@ -1639,14 +1637,14 @@ fn legacy_group_info_row<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["GROUP_INFO_ROW"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_group_info_row_data(reader, mode)?;
@@ -1668,14 +1666,14 @@ fn legacy_group_info_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["type.googleapis.com/widgets.GroupInfoRow"])?;
                 mode.leave();
             }
-            "items" => {
+            b"items" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 list(
@@ -1687,7 +1685,7 @@ fn legacy_group_info_row_data<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
@@ -1703,14 +1701,14 @@ fn legacy_icon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     const REQUIRED: Required = Required { all: 0u32, names: &[] };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "icon_name" => {
+        match &*key.bytes() {
+            b"icon_name" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 icon_name(reader, mode)?;
                 mode.leave();
             }
-            "icon_color" => {
+            b"icon_color" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_color(reader, mode)?;
@@ -1732,14 +1730,14 @@ fn legacy_image_carousel_item<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "image_url" => {
+        match &*key.bytes() {
+            b"image_url" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 image_id(reader, mode)?;
                 mode.leave();
             }
-            "description" => {
+            b"description" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
@@ -1761,14 +1759,14 @@ fn legacy_image_carousel_row<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["IMAGE_CAROUSEL_ROW"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_image_carousel_row_data(reader, mode)?;
@@ -1790,8 +1788,8 @@ fn legacy_image_carousel_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(
@@ -1801,7 +1799,7 @@ fn legacy_image_carousel_row_data<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "items" => {
+            b"items" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 list(
@@ -1813,7 +1811,7 @@ fn legacy_image_carousel_row_data<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
@@ -1832,26 +1830,26 @@ fn legacy_indicator_icon<'a, M: Mode<'a>>(
     const REQUIRED: Required = Required { all: 0u32, names: &[] };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "icon_name" => {
+        match &*key.bytes() {
+            b"icon_name" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 icon_name(reader, mode)?;
                 mode.leave();
             }
-            "icon_color" => {
+            b"icon_color" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_color(reader, mode)?;
                 mode.leave();
             }
-            "image_url_dark" => {
+            b"image_url_dark" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
                 mode.leave();
             }
-            "image_url_light" => {
+            b"image_url_light" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
@@ -1870,20 +1868,20 @@ fn legacy_legend_tag<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "text" => {
+        match &*key.bytes() {
+            b"text" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
                 mode.leave();
             }
-            "icon" => {
+            b"icon" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_icon(reader, mode)?;
                 mode.leave();
             }
-            "bg_color" => {
+            b"bg_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 legacy_tag_color(reader, mode)?;
@@ -1905,14 +1903,14 @@ fn legacy_legend_title_row<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["LEGEND_TITLE_ROW"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_legend_title_row_data(reader, mode)?;
@@ -1934,8 +1932,8 @@ fn legacy_legend_title_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(
@@ -1945,31 +1943,31 @@ fn legacy_legend_title_row_data<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "title" => {
+            b"title" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 55usize)?;
                 mode.leave();
             }
-            "subtitle" => {
+            b"subtitle" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 36usize)?;
                 mode.leave();
             }
-            "image_url" => {
+            b"image_url" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["logo"])?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "tags" => {
+            b"tags" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 list(
@@ -1997,44 +1995,44 @@ fn legacy_percentage_score_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["type.googleapis.com/widgets.ScoreRowData"])?;
                 mode.leave();
             }
-            "title" => {
+            b"title" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 25usize)?;
                 mode.leave();
             }
-            "percentage_score" => {
+            b"percentage_score" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 100i64)?;
                 mode.leave();
             }
-            "score_color" => {
+            b"score_color" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 legacy_color(reader, mode)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "icon" => {
+            b"icon" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 legacy_icon(reader, mode)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 legacy_action(reader, mode)?;
@@ -2053,26 +2051,26 @@ fn legacy_post_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widgets" => {
+        match &*key.bytes() {
+            b"widgets" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 legacy_widget_list(reader, mode)?;
                 mode.leave();
             }
-            "notes" => {
+            b"notes" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
                 mode.leave();
             }
-            "semantic" => {
+            b"semantic" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 legacy_post_semantic(reader, mode)?;
                 mode.leave();
             }
-            "semantic_sensitives" => {
+            b"semantic_sensitives" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 list(
@@ -2084,13 +2082,13 @@ fn legacy_post_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
                 )?;
                 mode.leave();
             }
-            "link_in_spec" => {
+            b"link_in_spec" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 link_url(reader, mode)?;
                 mode.leave();
             }
-            "selector" => {
+            b"selector" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 legacy_selector(reader, mode)?;
@@ -2121,14 +2119,14 @@ fn legacy_score_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["SCORE_ROW"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_score_row_data(reader, mode)?;
@@ -2174,8 +2172,8 @@ fn legacy_selector<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
     const REQUIRED: Required = Required { all: 0u32, names: &[] };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "tokens" => {
+        match &*key.bytes() {
+            b"tokens" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 list(
@@ -2187,7 +2185,7 @@ fn legacy_selector<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
                 )?;
                 mode.leave();
             }
-            "categories" => {
+            b"categories" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 list(
@@ -2199,7 +2197,7 @@ fn legacy_selector<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
                 )?;
                 mode.leave();
             }
-            "cities" => {
+            b"cities" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 list(
@@ -2211,7 +2209,7 @@ fn legacy_selector<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
                 )?;
                 mode.leave();
             }
-            "districts" => {
+            b"districts" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 list(
@@ -2223,7 +2221,7 @@ fn legacy_selector<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
                 )?;
                 mode.leave();
             }
-            "brand_models" => {
+            b"brand_models" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 list(
@@ -2248,14 +2246,14 @@ fn legacy_selector_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["SELECTOR_ROW"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_selector_row_data(reader, mode)?;
@@ -2277,68 +2275,68 @@ fn legacy_selector_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["type.googleapis.com/widgets.SelectorRowData"])?;
                 mode.leave();
             }
-            "title" => {
+            b"title" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 200usize)?;
                 mode.leave();
             }
-            "description" => {
+            b"description" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
                 mode.leave();
             }
-            "image_url" => {
+            b"image_url" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 image_id(reader, mode)?;
                 mode.leave();
             }
-            "icon" => {
+            b"icon" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 legacy_icon(reader, mode)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "has_arrow" => {
+            b"has_arrow" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "has_notification" => {
+            b"has_notification" => {
                 object.once(128u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "notification_text" => {
+            b"notification_text" => {
                 object.once(256u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
                 mode.leave();
             }
-            "small" => {
+            b"small" => {
                 object.once(512u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(1024u32)?;
                 mode.enter(key);
                 legacy_action(reader, mode)?;
@@ -2379,8 +2377,8 @@ fn legacy_short_description_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(
@@ -2390,43 +2388,43 @@ fn legacy_short_description_row_data<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "text" => {
+            b"text" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 200usize)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "expandable" => {
+            b"expandable" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 constant(reader, mode, false)?;
                 mode.leave();
             }
-            "is_primary" => {
+            b"is_primary" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "small" => {
+            b"small" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "padded" => {
+            b"padded" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "preview_max_line" => {
+            b"preview_max_line" => {
                 object.once(128u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 0i64)?;
@@ -2445,14 +2443,14 @@ fn legacy_subtitle_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["SUBTITLE_ROW"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_subtitle_row_data(reader, mode)?;
@@ -2474,20 +2472,20 @@ fn legacy_subtitle_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["type.googleapis.com/widgets.SubtitleRowData"])?;
                 mode.leave();
             }
-            "text" => {
+            b"text" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 200usize)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
@@ -2510,14 +2508,14 @@ fn legacy_title_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["TITLE_ROW"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_title_row_data(reader, mode)?;
@@ -2539,26 +2537,26 @@ fn legacy_title_row_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["type.googleapis.com/widgets.TitleRowData"])?;
                 mode.leave();
             }
-            "text" => {
+            b"text" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 49usize)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "text_color" => {
+            b"text_color" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 legacy_color(reader, mode)?;
@@ -2577,26 +2575,26 @@ fn legacy_user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widgets" => {
+        match &*key.bytes() {
+            b"widgets" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 legacy_widget_list(reader, mode)?;
                 mode.leave();
             }
-            "phone" => {
+            b"phone" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 phone(reader, mode)?;
                 mode.leave();
             }
-            "notes" => {
+            b"notes" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 1024usize)?;
                 mode.leave();
             }
-            "categories" => {
+            b"categories" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 list(
@@ -2608,37 +2606,37 @@ fn legacy_user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
                 )?;
                 mode.leave();
             }
-            "management_permalink" => {
+            b"management_permalink" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 link_url(reader, mode)?;
                 mode.leave();
             }
-            "removal_permalink" => {
+            b"removal_permalink" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 link_url(reader, mode)?;
                 mode.leave();
             }
-            "ticket_uuid" => {
+            b"ticket_uuid" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 ticket_uuid(reader, mode)?;
                 mode.leave();
             }
-            "verification_cost" => {
+            b"verification_cost" => {
                 object.once(128u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 2147483647i64)?;
                 mode.leave();
             }
-            "semantic" => {
+            b"semantic" => {
                 object.once(256u32)?;
                 mode.enter(key);
                 legacy_semantic(reader, mode)?;
                 mode.leave();
             }
-            "semantic_sensitives" => {
+            b"semantic_sensitives" => {
                 object.once(512u32)?;
                 mode.enter(key);
                 list(
@@ -2666,26 +2664,26 @@ fn legacy_user_verification<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "semantic" => {
+        match &*key.bytes() {
+            b"semantic" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 legacy_semantic(reader, mode)?;
                 mode.leave();
             }
-            "phone" => {
+            b"phone" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 phone(reader, mode)?;
                 mode.leave();
             }
-            "notes" => {
+            b"notes" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
                 mode.leave();
             }
-            "semantic_sensitives" => {
+            b"semantic_sensitives" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 list(
@@ -2697,19 +2695,19 @@ fn legacy_user_verification<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "ticket_uuid" => {
+            b"ticket_uuid" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 ticket_uuid(reader, mode)?;
                 mode.leave();
             }
-            "verification_cost" => {
+            b"verification_cost" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 2147483647i64)?;
                 mode.leave();
             }
-            "management_permalink" => {
+            b"management_permalink" => {
                 object.once(64u32)?;
                 mode.enter(key);
                 link_url(reader, mode)?;
@@ -2731,20 +2729,20 @@ fn legacy_web_page_action<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "type" => {
+        match &*key.bytes() {
+            b"type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["OPEN_WEB_PAGE"])?;
                 mode.leave();
             }
-            "fallback_link" => {
+            b"fallback_link" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 link_url(reader, mode)?;
                 mode.leave();
             }
-            "payload" => {
+            b"payload" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 legacy_web_page_payload(reader, mode)?;
@@ -2766,8 +2764,8 @@ fn legacy_web_page_payload<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(
@@ -2777,7 +2775,7 @@ fn legacy_web_page_payload<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "link" => {
+            b"link" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 link_url(reader, mode)?;
@@ -2799,20 +2797,20 @@ fn legacy_web_view_action<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "type" => {
+        match &*key.bytes() {
+            b"type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["LOAD_WEB_VIEW_PAGE"])?;
                 mode.leave();
             }
-            "fallback_link" => {
+            b"fallback_link" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 link_url(reader, mode)?;
                 mode.leave();
             }
-            "payload" => {
+            b"payload" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 legacy_web_view_payload(reader, mode)?;
@@ -2834,8 +2832,8 @@ fn legacy_web_view_payload<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(
@@ -2845,7 +2843,7 @@ fn legacy_web_view_payload<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "url" => {
+            b"url" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 link_url(reader, mode)?;
@@ -2867,14 +2865,14 @@ fn legacy_wide_button_bar<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_type" => {
+        match &*key.bytes() {
+            b"widget_type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(reader, mode, &["WIDE_BUTTON_BAR"])?;
                 mode.leave();
             }
-            "data" => {
+            b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_wide_button_bar_data(reader, mode)?;
@@ -2896,8 +2894,8 @@ fn legacy_wide_button_bar_data<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "@type" => {
+        match &*key.bytes() {
+            b"@type" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 one_of(
@@ -2907,13 +2905,13 @@ fn legacy_wide_button_bar_data<'a, M: Mode<'a>>(
                 )?;
                 mode.leave();
             }
-            "style" => {
+            b"style" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 legacy_button_style(reader, mode)?;
                 mode.leave();
             }
-            "button" => {
+            b"button" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 legacy_button(reader, mode)?;
@@ -2969,8 +2967,8 @@ fn legacy_widget_list<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widget_list" => {
+        match &*key.bytes() {
+            b"widget_list" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 list(
@@ -2990,75 +2988,51 @@ fn legacy_widget_list<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
 ///`LinkUrl`
 fn link_url<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     {
-        const PARTS: &[Part] = &[
+        static PARTS: &[Part] = &[
             Part {
-                class: Class {
-                    ascii: 20282409608374036906816896499712u128,
-                    others: &[],
-                },
+                class: Class::new(20282409608374036906816896499712u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 83076749755900055170322008062820352u128,
-                    others: &[],
-                },
+                class: Class::new(83076749755900055170322008062820352u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 83076749755900055170322008062820352u128,
-                    others: &[],
-                },
+                class: Class::new(83076749755900055170322008062820352u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 5192296859743753448145125503926272u128,
-                    others: &[],
-                },
+                class: Class::new(5192296859743753448145125503926272u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 41538374877950027585161004031410176u128,
-                    others: &[],
-                },
+                class: Class::new(41538374877950027585161004031410176u128, &[]),
                 min: 0usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 288230376151711744u128,
-                    others: &[],
-                },
+                class: Class::new(288230376151711744u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 140737488355328u128,
-                    others: &[],
-                },
+                class: Class::new(140737488355328u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 140737488355328u128,
-                    others: &[],
-                },
+                class: Class::new(140737488355328u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 170141183460469231722463790898591301632u128,
-                    others: &[
+                class: Class::new(
+                    170141183460469231722463790898591301632u128,
+                    &[
                         ('¡', 'ᙿ'),
                         ('ᚁ', '\u{1fff}'),
                         ('\u{200b}', '‧'),
@@ -3068,14 +3042,14 @@ fn link_url<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
                         ('、', '\u{fefe}'),
                         ('\u{ff00}', '\u{10ffff}'),
                     ],
-                },
+                ),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 170141183460469231731687303707294171136u128,
-                    others: &[
+                class: Class::new(
+                    170141183460469231731687303707294171136u128,
+                    &[
                         ('¡', 'ᙿ'),
                         ('ᚁ', '\u{1fff}'),
                         ('\u{200b}', '‧'),
@@ -3085,7 +3059,7 @@ fn link_url<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
                         ('、', '\u{fefe}'),
                         ('\u{ff00}', '\u{10ffff}'),
                     ],
-                },
+                ),
                 min: 0usize,
                 max: usize::MAX,
             },
@@ -3123,8 +3097,8 @@ fn open_direct_link_action<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "open_direct_link" => {
+        match &*key.bytes() {
+            b"open_direct_link" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 link_url(reader, mode)?;
@@ -3146,8 +3120,8 @@ fn open_post_manage_page_action<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "open_post_manage_page" => {
+        match &*key.bytes() {
+            b"open_post_manage_page" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 post_target(reader, mode)?;
@@ -3169,8 +3143,8 @@ fn open_post_page_action<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "open_post_page" => {
+        match &*key.bytes() {
+            b"open_post_page" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 post_target(reader, mode)?;
@@ -3192,8 +3166,8 @@ fn open_server_link_action<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "open_server_link" => {
+        match &*key.bytes() {
+            b"open_server_link" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 action_data(reader, mode)?;
@@ -3223,26 +3197,26 @@ fn payment_ticket_validation<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "ticket_uuid" => {
+        match &*key.bytes() {
+            b"ticket_uuid" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 ticket_uuid(reader, mode)?;
                 mode.leave();
             }
-            "service_cost" => {
+            b"service_cost" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 2147483647i64)?;
                 mode.leave();
             }
-            "user_id" => {
+            b"user_id" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 divar_user_id(reader, mode)?;
                 mode.leave();
             }
-            "phone_number" => {
+            b"phone_number" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 phone(reader, mode)?;
@@ -3264,38 +3238,38 @@ fn percentage_score_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) 
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title" => {
+        match &*key.bytes() {
+            b"title" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 25usize)?;
                 mode.leave();
             }
-            "percentage_score" => {
+            b"percentage_score" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 100i64)?;
                 mode.leave();
             }
-            "score_color" => {
+            b"score_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 widget_color(reader, mode)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "icon_name" => {
+            b"icon_name" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 icon_name(reader, mode)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(32u32)?;
                 mode.enter(key);
                 action(reader, mode)?;
@@ -3318,8 +3292,8 @@ fn post_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widgets" => {
+        match &*key.bytes() {
+            b"widgets" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 list(
@@ -3331,13 +3305,13 @@ fn post_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
                 )?;
                 mode.leave();
             }
-            "semantic" => {
+            b"semantic" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 semantic(reader, mode)?;
                 mode.leave();
             }
-            "notes" => {
+            b"notes" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 texts(reader, mode)?;
@@ -3356,20 +3330,20 @@ fn post_semantic<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "semantic" => {
+        match &*key.bytes() {
+            b"semantic" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 semantic(reader, mode)?;
                 mode.leave();
             }
-            "ticket_uuid" => {
+            b"ticket_uuid" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 ticket_uuid(reader, mode)?;
                 mode.leave();
             }
-            "cost" => {
+            b"cost" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 2147483647i64)?;
@@ -3388,8 +3362,8 @@ fn post_target<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "post_token" => {
+        match &*key.bytes() {
+            b"post_token" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 post_token(reader, mode)?;
@@ -3403,12 +3377,9 @@ fn post_target<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
 ///`PostToken`
 fn post_token<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     {
-        const PARTS: &[Part] = &[
+        static PARTS: &[Part] = &[
             Part {
-                class: Class {
-                    ascii: 10633823849912963253799206579853066240u128,
-                    others: &[],
-                },
+                class: Class::new(10633823849912963253799206579853066240u128, &[]),
                 min: 8usize,
                 max: 16usize,
             },
@@ -3491,14 +3462,14 @@ fn score_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "score_row" => {
+        match &*key.bytes() {
+            b"score_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 score_row(reader, mode)?;
                 mode.leave();
             }
-            "semantic_paths" => {
+            b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 score_row_paths(reader, mode)?;
@@ -3517,32 +3488,32 @@ fn selector_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step 
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title" => {
+        match &*key.bytes() {
+            b"title" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 200usize)?;
                 mode.leave();
             }
-            "image_id" => {
+            b"image_id" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 image_id(reader, mode)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "icon_name" => {
+            b"icon_name" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 icon_name(reader, mode)?;
                 mode.leave();
             }
-            "action" => {
+            b"action" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 action(reader, mode)?;
@@ -3592,14 +3563,14 @@ fn selector_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "selector_row" => {
+        match &*key.bytes() {
+            b"selector_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 selector_row(reader, mode)?;
                 mode.leave();
             }
-            "semantic_paths" => {
+            b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 selector_row_paths(reader, mode)?;
@@ -3617,25 +3588,29 @@ fn semantic<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     while let Some(key) = object.next(reader)? {
         names.once(key)?;
         mode.enter(key);
-        match &*key.decoded() {
-            "payment_method" => payment_method(reader, mode)?,
-            "identity_verification_result" => identity_verification_result(reader, mode)?,
-            "post_verification_result" => post_verification_result(reader, mode)?,
-            "ownership_result" => ownership_result(reader, mode)?,
-            "inspection_result" => inspection_result(reader, mode)?,
-            "status" => verification_status(reader, mode)?,
-            "identity_verification_last_successful_stage" => {
+        match &*key.bytes() {
+            b"payment_method" => payment_method(reader, mode)?,
+            b"identity_verification_result" => {
+                identity_verification_result(reader, mode)?
+            }
+            b"post_verification_result" => post_verification_result(reader, mode)?,
+            b"ownership_result" => ownership_result(reader, mode)?,
+            b"inspection_result" => inspection_result(reader, mode)?,
+            b"status" => verification_status(reader, mode)?,
+            b"identity_verification_last_successful_stage" => {
                 identity_verification_stage(reader, mode)?
             }
-            "identity_verification_failure_reason" => {
+            b"identity_verification_failure_reason" => {
                 identity_verification_stage(reader, mode)?
             }
-            "car_verification_last_successful_stage" => {
+            b"car_verification_last_successful_stage" => {
                 car_verification_stage(reader, mode)?
             }
-            "car_verification_failure_reason" => car_verification_stage(reader, mode)?,
-            "new_face_verification_result" => new_face_verification_result(reader, mode)?,
-            "online_reservation_capability" => {
+            b"car_verification_failure_reason" => car_verification_stage(reader, mode)?,
+            b"new_face_verification_result" => {
+                new_face_verification_result(reader, mode)?
+            }
+            b"online_reservation_capability" => {
                 online_reservation_capability(reader, mode)?
             }
             _ => texts(reader, mode)?,
@@ -3655,20 +3630,20 @@ fn short_description_row<'a, M: Mode<'a>>(
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "text" => {
+        match &*key.bytes() {
+            b"text" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 200usize)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
                 mode.leave();
             }
-            "expandable" => {
+            b"expandable" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 constant(reader, mode, false)?;
@@ -3687,14 +3662,14 @@ fn subtitle_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step 
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "text" => {
+        match &*key.bytes() {
+            b"text" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 200usize)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
@@ -3725,14 +3700,14 @@ fn subtitle_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "subtitle_row" => {
+        match &*key.bytes() {
+            b"subtitle_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 subtitle_row(reader, mode)?;
                 mode.leave();
             }
-            "semantic_paths" => {
+            b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 subtitle_row_paths(reader, mode)?;
@@ -3746,76 +3721,49 @@ fn subtitle_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -
 ///`TicketUuid`
 fn ticket_uuid<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     {
-        const PARTS: &[Part] = &[
+        static PARTS: &[Part] = &[
             Part {
-                class: Class {
-                    ascii: 9982748479121884238975116247040u128,
-                    others: &[],
-                },
+                class: Class::new(9982748479121884238975116247040u128, &[]),
                 min: 8usize,
                 max: 8usize,
             },
             Part {
-                class: Class {
-                    ascii: 35184372088832u128,
-                    others: &[],
-                },
+                class: Class::new(35184372088832u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 9982748479121884238975116247040u128,
-                    others: &[],
-                },
+                class: Class::new(9982748479121884238975116247040u128, &[]),
                 min: 4usize,
                 max: 4usize,
             },
             Part {
-                class: Class {
-                    ascii: 35184372088832u128,
-                    others: &[],
-                },
+                class: Class::new(35184372088832u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 9982748479121884238975116247040u128,
-                    others: &[],
-                },
+                class: Class::new(9982748479121884238975116247040u128, &[]),
                 min: 4usize,
                 max: 4usize,
             },
             Part {
-                class: Class {
-                    ascii: 35184372088832u128,
-                    others: &[],
-                },
+                class: Class::new(35184372088832u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 9982748479121884238975116247040u128,
-                    others: &[],
-                },
+                class: Class::new(9982748479121884238975116247040u128, &[]),
                 min: 4usize,
                 max: 4usize,
             },
             Part {
-                class: Class {
-                    ascii: 35184372088832u128,
-                    others: &[],
-                },
+                class: Class::new(35184372088832u128, &[]),
                 min: 1usize,
                 max: 1usize,
             },
             Part {
-                class: Class {
-                    ascii: 9982748479121884238975116247040u128,
-                    others: &[],
-                },
+                class: Class::new(9982748479121884238975116247040u128, &[]),
                 min: 12usize,
                 max: 12usize,
             },
@@ -3836,14 +3784,14 @@ fn title_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "text" => {
+        match &*key.bytes() {
+            b"text" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 text(reader, mode, 0usize, 49usize)?;
                 mode.leave();
             }
-            "has_divider" => {
+            b"has_divider" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 boolean(reader, mode)?;
@@ -3874,14 +3822,14 @@ fn title_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "title_row" => {
+        match &*key.bytes() {
+            b"title_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 title_row(reader, mode)?;
                 mode.leave();
             }
-            "semantic_paths" => {
+            b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 title_row_paths(reader, mode)?;
@@ -3900,8 +3848,8 @@ fn user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "widgets" => {
+        match &*key.bytes() {
+            b"widgets" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 list(
@@ -3913,7 +3861,7 @@ fn user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
                 )?;
                 mode.leave();
             }
-            "categories" => {
+            b"categories" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 list(
@@ -3925,19 +3873,19 @@ fn user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
                 )?;
                 mode.leave();
             }
-            "semantic" => {
+            b"semantic" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 semantic(reader, mode)?;
                 mode.leave();
             }
-            "ticket_uuid" => {
+            b"ticket_uuid" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 ticket_uuid(reader, mode)?;
                 mode.leave();
             }
-            "cost" => {
+            b"cost" => {
                 object.once(16u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 2147483647i64)?;
@@ -3956,26 +3904,26 @@ fn user_semantic<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step
     };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
-        match &*key.decoded() {
-            "semantic" => {
+        match &*key.bytes() {
+            b"semantic" => {
                 object.once(1u32)?;
                 mode.enter(key);
                 semantic(reader, mode)?;
                 mode.leave();
             }
-            "ticket_uuid" => {
+            b"ticket_uuid" => {
                 object.once(2u32)?;
                 mode.enter(key);
                 ticket_uuid(reader, mode)?;
                 mode.leave();
             }
-            "cost" => {
+            b"cost" => {
                 object.once(4u32)?;
                 mode.enter(key);
                 integer(reader, mode, 0i64, 2147483647i64)?;
                 mode.leave();
             }
-            "phone" => {
+            b"phone" => {
                 object.once(8u32)?;
                 mode.enter(key);
                 phone(reader, mode)?;
@@ -4050,16 +3998,16 @@ fn widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
         return mode.wrong_type(reader, "object");
     }
     match reader.first_key() {
-        Some("title_row") => return title_row_widget(reader, mode),
-        Some("subtitle_row") => return subtitle_row_widget(reader, mode),
-        Some("description_row") => return description_row_widget(reader, mode),
-        Some("button_bar") => return button_bar_widget(reader, mode),
-        Some("selector_row") => return selector_row_widget(reader, mode),
-        Some("event_row") => return event_row_widget(reader, mode),
-        Some("score_row") => return score_row_widget(reader, mode),
-        Some("evaluation_row") => return evaluation_row_widget(reader, mode),
-        Some("group_info_row") => return group_info_row_widget(reader, mode),
-        Some("image_carousel_row") => return image_carousel_row_widget(reader, mode),
+        b"title_row" => return title_row_widget(reader, mode),
+        b"subtitle_row" => return subtitle_row_widget(reader, mode),
+        b"description_row" => return description_row_widget(reader, mode),
+        b"button_bar" => return button_bar_widget(reader, mode),
+        b"selector_row" => return selector_row_widget(reader, mode),
+        b"event_row" => return event_row_widget(reader, mode),
+        b"score_row" => return score_row_widget(reader, mode),
+        b"evaluation_row" => return evaluation_row_widget(reader, mode),
+        b"group_info_row" => return group_info_row_widget(reader, mode),
+        b"image_carousel_row" => return image_carousel_row_widget(reader, mode),
         _ => {}
     }
     match choose(reader, &CHOICE)? {

@@ -64,18 +64,18 @@ pub(crate) fn fits<'a, M: Mode<'a>>(
 #[inline]
 pub(crate) fn one_of<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M, values: &'static [&'static str]) -> Step {
     let Some(text) = string(reader, mode)? else { return Ok(()) };
-    let text = text.decoded();
-    if values.iter().any(|value| *value == text) {
+    let found = text.bytes();
+    if values.iter().any(|value| value.as_bytes() == &*found) {
         return Ok(());
     }
-    mode.broken(|pointer| Violation::not_listed(pointer, values, &text))
+    mode.broken(|pointer| Violation::not_listed(pointer, values, &text.decoded()))
 }
 
 /// One of many texts. Which one was meant only the checker can tell.
 #[inline]
 pub(crate) fn one_of_many<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M, values: &'static Values) -> Step {
     let Some(text) = string(reader, mode)? else { return Ok(()) };
-    if values.contain(&text.decoded()) { Ok(()) } else { Err(Stop) }
+    if values.contain(&text.bytes()) { Ok(()) } else { Err(Stop) }
 }
 
 /// `true` or `false`.

@@ -125,10 +125,9 @@ impl<'a> Reader<'a> {
 
     /// The first key of the object that follows, without reading it and as it is written.
     #[inline(always)]
-    pub(crate) fn first_key(&self) -> Option<&'a str> {
+    pub(crate) fn first_key(&self) -> &'a [u8] {
         let mut reader = self.clone();
-        reader.begin(b'{').ok()?;
-        reader.string().ok().filter(|key| !key.escaped).map(|key| key.raw)
+        reader.begin(b'{').and_then(|()| reader.string()).map_or(b"", |key| key.raw)
     }
 
     /// Reads `true` or `false`.

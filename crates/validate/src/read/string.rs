@@ -1,12 +1,15 @@
 use std::borrow::Cow;
 
+use wide::u8x32;
+
 use super::{Reader, Step, Stop};
 
 /// A string as it is written between its quotation marks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text<'a> {
-    pub(crate) raw: &'a str,
-    pub(crate) escaped: bool,
+    pub(crate) raw: &'a [u8],
+    /// By how many bytes the escapes are longer than one each; no escape is shorter than two.
+    excess: usize,
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -36,9 +39,9 @@ impl<'a> Reader<'a> {
         self.plain();
         match self.bytes().get(self.at) {
             Some(b'"') => {
-                let raw = self.since(start);
+                let raw = &self.bytes()[start..self.at];
                 self.at += 1;
-                Ok(Text { raw, escaped: false })
+                Ok(Text { raw, excess: 0 })
             }
             Some(b'\\') => self.escaped(start),
             _ => Err(Stop),
@@ -49,6 +52,18 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn plain(&mut self) {
         let bytes = self.bytes();
+        while let Some((block, _)) = bytes.get(self.at..).and_then(<[u8]>::split_first_chunk::<32>) {
+            let block = u8x32::new(*block);
+            let quotes = block.simd_eq(u8x32::splat(b'"'));
+            let backslashes = block.simd_eq(u8x32::splat(b'\\'));
+            let controls = block.min(u8x32::splat(0x1F)).simd_eq(block);
+            let marks = (quotes | backslashes | controls).to_bitmask();
+            if marks != 0 {
+                self.at += marks.trailing_zeros() as usize;
+                return;
+            }
+            self.at += 32;
+        }
         while let Some((word, _)) = bytes.get(self.at..).and_then(<[u8]>::split_first_chunk::<8>) {
             let marks = special(u64::from_le_bytes(*word));
             if marks != 0 {
@@ -67,24 +82,45 @@ impl<'a> Reader<'a> {
 
     #[inline(never)]
     fn escaped(&mut self, start: usize) -> Step<Text<'a>> {
+        let bytes = self.bytes();
+        let mut excess = 0;
         loop {
-            match self.bytes().get(self.at) {
-                Some(b'"') => {
-                    let raw = self.since(start);
-                    self.at += 1;
-                    return Ok(Text { raw, escaped: true });
-                }
+            match bytes.get(self.at) {
                 Some(b'\\') => {
-                    let (_, length) = escape(&self.bytes()[self.at..])?;
-                    self.at += length;
+                    // A text that is escaped at all is often escaped as a whole.
+                    while let Some(unit) = bytes.get(self.at..).and_then(plain_unit) {
+                        self.at += unit;
+                        excess += unit - 1;
+                    }
+                    if bytes.get(self.at) == Some(&b'\\') {
+                        let (_, length) = escape(&bytes[self.at..])?;
+                        self.at += length;
+                        excess += length - 1;
+                    }
+                }
+                Some(b'"') => {
+                    let raw = &bytes[start..self.at];
+                    self.at += 1;
+                    return Ok(Text { raw, excess });
+                }
+                Some(0x20..) => {
+                    self.at += 1;
+                    self.plain();
                 }
                 _ => return Err(Stop),
             }
-            if self.bytes().get(self.at) != Some(&b'\\') {
-                self.plain();
-            }
         }
     }
+}
+
+/// The length of the escape with four digits at the beginning of a text, if there is one that stands for a character of its
+/// own.
+#[inline(always)]
+fn plain_unit(text: &[u8]) -> Option<usize> {
+    let ([b'\\', b'u', digits @ ..], _) = text.split_first_chunk::<6>()? else { return None };
+    let [first, second, third, fourth] = digits.map(|digit| DIGITS[usize::from(digit)]);
+    let unit = first << 12 | second << 8 | third << 4 | fourth;
+    (unit < 0x1_0000 && unit & 0xF800 != 0xD800).then_some(6)
 }
 
 /// The character that an escape at the beginning of a text stands for, and how long the escape is. One half of a pair of
@@ -119,15 +155,13 @@ fn escape(text: &[u8]) -> Step<(char, usize)> {
 #[inline]
 fn unit(text: &[u8]) -> Step<u32> {
     let (digits, _) = text.split_first_chunk::<4>().ok_or(Stop)?;
-    let mut value = 0;
-    for digit in digits {
-        value = value << 4 | DIGITS[usize::from(*digit)];
-    }
-    if value & NO_DIGIT == 0 { Ok(value) } else { Err(Stop) }
+    let [first, second, third, fourth] = digits.map(|digit| DIGITS[usize::from(digit)]);
+    let unit = first << 12 | second << 8 | third << 4 | fourth;
+    if unit < 0x1_0000 { Ok(unit) } else { Err(Stop) }
 }
 
-/// Above all that four digits give.
-const NO_DIGIT: u32 = 0xFFF0_0000;
+/// Makes a number of four digits too large, wherever it stands.
+const NO_DIGIT: u32 = 0x0001_0000;
 
 /// The value of each byte as a hexadecimal digit.
 const DIGITS: [u32; 256] = {
@@ -141,39 +175,49 @@ const DIGITS: [u32; 256] = {
     digits
 };
 
-/// How many Unicode scalar values a text without escapes has.
-#[inline]
-fn count(text: &str) -> usize {
-    text.chars().count()
+/// How many characters begin in a block of less than 256 bytes. Bytes that continue a character begin with the bits 10.
+#[inline(always)]
+fn beginnings(block: &[u8]) -> u8 {
+    // Summed up in bytes, which the compiler does for many at once.
+    block.iter().map(|byte| u8::from((*byte as i8) >= -0x40)).sum()
 }
 
 impl<'a> Text<'a> {
     /// How many Unicode scalar values the text has.
+    #[inline]
     pub(crate) fn count(self) -> usize {
-        if !self.escaped {
-            return count(self.raw);
-        }
-        let mut rest = self.raw.as_bytes();
-        let mut count = 0;
-        while let Some(byte) = rest.first() {
-            // An escape that was read once is a good one.
-            let length = if *byte == b'\\' { escape(rest).map_or(1, |(_, length)| length) } else { 1 };
-            count += usize::from(*byte & 0xC0 != 0x80);
-            rest = &rest[length..];
-        }
-        count
+        let (blocks, rest) = self.raw.as_chunks::<64>();
+        let whole: usize = blocks.iter().map(|block| usize::from(beginnings(block))).sum();
+        whole + usize::from(beginnings(rest)) - self.excess
+    }
+
+    /// Whether it is written with escapes.
+    #[inline(always)]
+    pub(crate) fn is_escaped(self) -> bool {
+        self.excess > 0
+    }
+
+    /// The bytes that are meant.
+    #[inline(always)]
+    pub(crate) fn bytes(self) -> Cow<'a, [u8]> {
+        if self.is_escaped() { Cow::Owned(self.decode().into_bytes()) } else { Cow::Borrowed(self.raw) }
     }
 
     /// The text that is meant.
     #[inline]
     pub(crate) fn decoded(self) -> Cow<'a, str> {
-        if self.escaped { Cow::Owned(self.decode()) } else { Cow::Borrowed(self.raw) }
+        if self.is_escaped() { Cow::Owned(self.decode()) } else { Cow::Borrowed(self.raw()) }
+    }
+
+    /// The text as it is written, which is all of a string in UTF-8.
+    fn raw(self) -> &'a str {
+        std::str::from_utf8(self.raw).unwrap_or_default()
     }
 
     #[inline(never)]
     fn decode(self) -> String {
         let mut decoded = String::with_capacity(self.raw.len());
-        let mut rest = self.raw;
+        let mut rest = self.raw();
         while let Some(place) = rest.find('\\') {
             decoded.push_str(&rest[..place]);
             let Ok((character, length)) = escape(&rest.as_bytes()[place..]) else { break };
