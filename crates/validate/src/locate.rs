@@ -32,8 +32,9 @@ pub fn locate(text: &[u8], pointer: &str) -> Option<Range<usize>> {
 fn step(reader: &mut Reader<'_>, part: &str) -> Step {
     let mut first = true;
     let mut found = None;
-    if reader.peek()? == b'{' {
-        reader.begin(b'{')?;
+    let bracket = reader.peek()?;
+    if bracket == b'{' {
+        reader.begin()?;
         // Of an object that breaks off what was found before is still there.
         while let Ok(Some(key)) = reader.key(first) {
             if key.decoded() == part {
@@ -46,7 +47,10 @@ fn step(reader: &mut Reader<'_>, part: &str) -> Step {
         }
     } else {
         let index: usize = part.parse().map_err(|_| Stop)?;
-        reader.begin(b'[')?;
+        if bracket != b'[' {
+            return Err(Stop);
+        }
+        reader.begin()?;
         for number in 0..=index {
             if !reader.another(b']', first)? {
                 return Err(Stop);

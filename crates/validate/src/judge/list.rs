@@ -15,7 +15,7 @@ pub(crate) fn list<'a, M: Mode<'a>>(
     if reader.peek()? != b'[' {
         return mode.wrong_type(reader, "array");
     }
-    reader.begin(b'[')?;
+    reader.begin()?;
     let mut mark = mode.mark();
     let mut count = 0;
     while reader.another(b']', count == 0)? {

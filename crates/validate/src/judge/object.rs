@@ -25,7 +25,7 @@ impl<Mark: Copy> Object<Mark> {
         if reader.peek()? != b'{' {
             return mode.wrong_type(reader, "object").map(|()| None);
         }
-        reader.begin(b'{')?;
+        reader.begin()?;
         Ok(Some(Self { first: true, seen: 0, mark: mode.mark() }))
     }
 

@@ -51,11 +51,19 @@ impl<'a> Reader<'a> {
     /// The first byte of the next value, without reading it.
     #[inline(always)]
     pub(crate) fn peek(&mut self) -> Step<u8> {
+        match self.bytes().get(self.at) {
+            Some(byte) if *byte > b' ' => Ok(*byte),
+            _ => self.peek_after_space(),
+        }
+    }
+
+    #[inline(never)]
+    fn peek_after_space(&mut self) -> Step<u8> {
         self.space();
         self.bytes().get(self.at).copied().ok_or(Stop)
     }
 
-    #[inline(always)]
+    /// Goes over spaces and line ends.
     pub(crate) fn space(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes().get(self.at) {
             self.at += 1;
@@ -79,10 +87,10 @@ impl<'a> Reader<'a> {
         if self.at == self.text.len() { Ok(()) } else { Err(Stop) }
     }
 
-    /// Reads the bracket that an object or an array begins with.
+    /// Reads the bracket that an object or an array begins with, which was [seen](Self::peek).
     #[inline(always)]
-    pub(crate) fn begin(&mut self, bracket: u8) -> Step {
-        if self.peek()? != bracket || self.depth == DEEPEST {
+    pub(crate) fn begin(&mut self) -> Step {
+        if self.depth == DEEPEST {
             return Err(Stop);
         }
         self.at += 1;
@@ -119,15 +127,14 @@ impl<'a> Reader<'a> {
             return Err(Stop);
         }
         self.at += 1;
-        self.space();
         Ok(Some(key))
     }
 
-    /// The first key of the object that follows, without reading it and as it is written.
+    /// The first key of the object that was [seen](Self::peek), without reading it and as it is written.
     #[inline(always)]
     pub(crate) fn first_key(&self) -> &'a [u8] {
         let mut reader = self.clone();
-        reader.begin(b'{').and_then(|()| reader.string()).map_or(b"", |key| key.raw)
+        reader.begin().and_then(|()| reader.string()).map_or(b"", |key| key.raw)
     }
 
     /// Reads `true` or `false`.

@@ -6,7 +6,7 @@ impl Reader<'_> {
         match self.peek()? {
             b'"' => self.string().map(|_| ()),
             b'{' => {
-                self.begin(b'{')?;
+                self.begin()?;
                 let mut first = true;
                 while self.key(first)?.is_some() {
                     self.skip()?;
@@ -15,7 +15,7 @@ impl Reader<'_> {
                 Ok(())
             }
             b'[' => {
-                self.begin(b'[')?;
+                self.begin()?;
                 let mut first = true;
                 while self.another(b']', first)? {
                     self.skip()?;
