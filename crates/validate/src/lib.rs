@@ -3,6 +3,7 @@
 mod choice;
 mod generated;
 mod judge;
+mod lines;
 mod locate;
 mod pattern;
 mod read;
@@ -14,6 +15,7 @@ use std::sync::OnceLock;
 use kenar_schemas::{Checker, EXPORTS};
 
 pub use kenar_schemas::{Rule, Violation, Violations};
+pub use lines::each_line;
 pub use locate::locate;
 pub use schema::{Schema, UnknownSchema};
 

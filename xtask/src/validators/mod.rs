@@ -1,11 +1,12 @@
 //! `crates/validate/src/generated`: a validator a component, compiled from the document. Each reads its value once and keeps
 //! nothing of it; `crates/validate/src/judge` is what it is made of.
 
+mod buckets;
 mod choice;
 mod pattern;
 mod shape;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use kenar_schemas::EXPORTS;
 use proc_macro2::{Ident, TokenStream};
@@ -58,19 +59,14 @@ pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
 
         #functions
     };
-    let values = compiler.values.iter().map(|(component, values)| {
+    let tables = compiler.values.iter().map(|(component, values)| {
+        let buckets = buckets::buckets(values).into_iter().map(|bucket| quote! { &[#(#bucket),*] });
         let name = constant_name(component);
-        let longest = values.iter().map(String::len).max().unwrap_or_default();
-        let by_length = (0..=longest).map(|length| {
-            let same: BTreeSet<&String> = values.iter().filter(|value| value.len() == length).collect();
-            let same = same.iter();
-            quote! { &[#(#same),*] }
-        });
-        quote! { pub(crate) static #name: Values = Values { by_length: &[#(#by_length),*] }; }
+        quote! { pub(crate) static #name: Values = Values { buckets: &[#(#buckets),*] }; }
     });
     let values = quote! {
         use crate::values::Values;
-        #(#values)*
+        #(#tables)*
     };
     let index = format!(
         "{HEADER}//! The validators that are compiled from the document.\n\n#[rustfmt::skip]\nmod components;\n\

@@ -27,6 +27,15 @@ const fn special(word: u64) -> u64 {
     (quotes | backslashes | controls) & HIGHS
 }
 
+/// The same of 32 bytes, a bit for each and no false ones.
+#[inline(always)]
+fn specials(block: u8x32) -> u32 {
+    let quotes = block.simd_eq(u8x32::splat(b'"'));
+    let backslashes = block.simd_eq(u8x32::splat(b'\\'));
+    let controls = block.min(u8x32::splat(0x1F)).simd_eq(block);
+    (quotes | backslashes | controls).to_bitmask()
+}
+
 impl<'a> Reader<'a> {
     /// Reads a string.
     #[inline(always)]
@@ -34,6 +43,46 @@ impl<'a> Reader<'a> {
         if self.peek()? != b'"' {
             return Err(Stop);
         }
+        match self.short() {
+            Some((text, ..)) => Ok(text),
+            None => self.longer(),
+        }
+    }
+
+    /// Reads a string that was [seen](Self::peek), and counts its Unicode scalar values.
+    #[inline(always)]
+    pub(crate) fn counted(&mut self) -> Step<(Text<'a>, usize)> {
+        match self.short() {
+            // The count comes with the search, without a branch of its own.
+            Some((text, block, marks)) => {
+                // Bytes that continue a character begin with the bits 10.
+                let continued = (block & u8x32::splat(0xC0)).simd_eq(u8x32::splat(0x80)).to_bitmask();
+                let before = (marks & marks.wrapping_neg()).wrapping_sub(1);
+                Ok((text, text.raw.len() - (continued & before).count_ones() as usize))
+            }
+            None => {
+                let text = self.longer()?;
+                Ok((text, text.count()))
+            }
+        }
+    }
+
+    /// Reads a string that ends in the block that it begins in and has no escapes, as most do.
+    #[inline(always)]
+    fn short(&mut self) -> Option<(Text<'a>, u8x32, u32)> {
+        let bytes = self.bytes().get(self.at + 1..)?;
+        let block = u8x32::new(*bytes.first_chunk::<32>()?);
+        let marks = specials(block);
+        let length = marks.trailing_zeros() as usize;
+        if bytes.get(length) != Some(&b'"') || marks == 0 {
+            return None;
+        }
+        self.at += length + 2;
+        Some((Text { raw: &bytes[..length], excess: 0 }, block, marks))
+    }
+
+    #[inline(never)]
+    fn longer(&mut self) -> Step<Text<'a>> {
         self.at += 1;
         let start = self.at;
         self.plain();
@@ -49,15 +98,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes to the next byte that is not itself in a string.
-    #[inline(always)]
+    #[inline]
     fn plain(&mut self) {
         let bytes = self.bytes();
         while let Some((block, _)) = bytes.get(self.at..).and_then(<[u8]>::split_first_chunk::<32>) {
-            let block = u8x32::new(*block);
-            let quotes = block.simd_eq(u8x32::splat(b'"'));
-            let backslashes = block.simd_eq(u8x32::splat(b'\\'));
-            let controls = block.min(u8x32::splat(0x1F)).simd_eq(block);
-            let marks = (quotes | backslashes | controls).to_bitmask();
+            let marks = specials(u8x32::new(*block));
             if marks != 0 {
                 self.at += marks.trailing_zeros() as usize;
                 return;

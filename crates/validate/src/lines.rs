@@ -1,0 +1,47 @@
+use crate::{Schema, accepts};
+
+/// So many bytes are checked for UTF-8 at once: as many as stay in the cache until their lines are read.
+const BLOCK: usize = 32 * 1024;
+
+/// Judges every line of a text, as in newline-delimited JSON. Lines of nothing but white space are no documents.
+///
+/// `told` gets each line, without its end, and whether the contract allows it. The last line needs no line end.
+///
+/// ```
+/// use kenar_validate::{Schema, each_line};
+///
+/// let mut refused = Vec::new();
+/// each_line(Schema::Semantic, b"{\"a\": \"b\"}\n\n{\"a\": 1}\n", |line, valid| {
+///     if !valid {
+///         refused.push(line.to_owned());
+///     }
+/// });
+/// assert_eq!(refused, [br#"{"a": 1}"#]);
+/// ```
+pub fn each_line<'a>(schema: Schema, mut text: &'a [u8], mut told: impl FnMut(&'a [u8], bool)) {
+    while !text.is_empty() {
+        let end = match text.get(..BLOCK).and_then(|block| memchr::memrchr(b'\n', block)) {
+            Some(end) => end + 1,
+            // A longer line, or the rest.
+            None => memchr::memchr(b'\n', &text[BLOCK.min(text.len())..])
+                .map_or(text.len(), |end| BLOCK.min(text.len()) + end + 1),
+        };
+        let end = if text.len() <= BLOCK { text.len() } else { end };
+        let (block, rest) = text.split_at(end);
+        text = rest;
+        let checked = simdutf8::basic::from_utf8(block).ok();
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', block).chain((block.last() != Some(&b'\n')).then_some(block.len())) {
+            let line = &block[start..end];
+            let judged = match checked {
+                Some(block) => &block[start..end],
+                // One line is not UTF-8, the others may be.
+                None => simdutf8::basic::from_utf8(line).unwrap_or("\0"),
+            };
+            start = end + 1;
+            if line.first().is_some_and(|byte| *byte > b' ') || !line.trim_ascii().is_empty() {
+                told(line, accepts(schema, judged));
+            }
+        }
+    }
+}
