@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::compile::{Additional, Choice, Id, Node, Union, resolve};
 use super::document::Document;
 use super::escape;
+use super::nearest::nearest;
 use crate::violation::{Rule, Violation, article, cut};
 
 /// The longest list of allowed values that a violation repeats; of a longer one it says the number. A document can break
@@ -60,9 +61,7 @@ impl Evaluation<'_> {
         } else if let Document::String(text) = document {
             // Measuring takes time in proportion to the text, which may be as long as its sender likes.
             let text = &cut(text);
-            let near = values.iter().filter_map(Value::as_str).max_by(|a, b| {
-                strsim::normalized_levenshtein(a, text).total_cmp(&strsim::normalized_levenshtein(b, text))
-            });
+            let near = nearest(values, text);
             message = format!("{message} ({} in all); did you mean {:?}?", values.len(), near.unwrap_or_default());
         }
         let limit = if values.len() <= LISTED { json!(values) } else { json!(values.len()) };

@@ -3,6 +3,7 @@
 mod compile;
 mod document;
 mod evaluate;
+mod nearest;
 
 use std::collections::BTreeSet;
 
