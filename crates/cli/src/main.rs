@@ -2,6 +2,7 @@
 
 mod command;
 mod exit;
+mod input;
 
 use std::process::ExitCode;
 
