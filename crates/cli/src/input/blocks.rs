@@ -110,17 +110,17 @@ impl Blocks {
         };
         self.carry.extend_from_slice(&block.bytes[cut..block.length]);
         block.length = cut;
-        if !self.ended {
-            self.splitter.shift(cut);
-        }
         if matches!(self.framing, Framing::Array | Framing::Values) {
+            if !self.ended {
+                self.splitter.shift(cut);
+            }
             let text = &block.bytes[..cut];
             self.column = match memchr::memrchr(b'\n', text) {
                 Some(end) => characters(&text[end + 1..]),
                 None => self.column + characters(text),
             };
         }
-        if self.framing == Framing::Single && cut > 0 {
+        if self.framing == Framing::Single && !block.bytes[..cut].trim_ascii().is_empty() {
             block.documents.push(0..cut);
         }
         self.given += 1;

@@ -25,6 +25,8 @@ mod framing;
 mod names;
 mod source;
 mod splitter;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use blocks::{Block, Blocks, Cursor};
 pub(crate) use documents::Documents;
