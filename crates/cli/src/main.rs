@@ -3,6 +3,10 @@
 mod command;
 mod exit;
 mod input;
+mod kind;
+mod lint;
+mod members;
+mod report;
 
 use std::process::ExitCode;
 

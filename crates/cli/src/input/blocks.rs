@@ -63,6 +63,11 @@ impl Blocks {
         self.framing
     }
 
+    /// Whether no documents are as many as any other number: in a file of lines, and in a list.
+    pub(crate) fn may_be_empty(&self) -> bool {
+        matches!(self.framing, Framing::Lines | Framing::Array)
+    }
+
     /// How many bytes were taken from the source, for a progress bar.
     pub(crate) fn taken(&self) -> Arc<AtomicU64> {
         self.opened.taken()

@@ -45,10 +45,6 @@ impl Documents {
             }
         };
         let document = piece.of(&self.block);
-        Ok(Some(Document {
-            line: document.line + self.lines,
-            number: document.number + self.documents,
-            ..document
-        }))
+        Ok(Some(Document { line: document.line + self.lines, number: document.number + self.documents, ..document }))
     }
 }

@@ -14,12 +14,12 @@ pub(crate) fn expand(names: &[PathBuf]) -> Result<Vec<Source>, InputError> {
             sources.push(Source::Stdin);
         } else if let Some(pattern) = pattern(name) {
             let known = sources.len();
-            let paths = glob::glob(pattern)
-                .map_err(|source| InputError::Pattern { pattern: pattern.to_owned(), source })?;
+            let paths =
+                glob::glob(pattern).map_err(|source| InputError::Pattern { pattern: pattern.to_owned(), source })?;
             for path in paths {
                 let path = path.map_err(|error| InputError::Open {
                     name: error.path().display().to_string(),
-                    source: error.into_error(),
+                    source: error.into(),
                 })?;
                 if !path.is_dir() {
                     sources.push(Source::File(path));

@@ -37,8 +37,10 @@ fn read(bytes: &[u8], at_once: usize) -> Result<(Framing, Vec<Found>), InputErro
 
 #[track_caller]
 fn assert_reads(text: &str, framing: Framing, expected: &[(&str, u64, u64)]) {
-    let expected: Vec<Found> =
-        (1..).zip(expected).map(|(number, (text, line, column))| ((*text).to_owned(), *line, *column, number)).collect();
+    let expected: Vec<Found> = (1..)
+        .zip(expected)
+        .map(|(number, (text, line, column))| ((*text).to_owned(), *line, *column, number))
+        .collect();
     for at_once in [1, 2, 3, 7, 1 << 20] {
         assert_eq!(read(text.as_bytes(), at_once).unwrap(), (framing, expected.clone()), "{at_once} bytes at once");
     }
@@ -101,11 +103,11 @@ fn a_broken_document_is_one_document() {
 #[test]
 fn a_broken_first_line_is_one_document_among_lines() {
     for first in ["{\"a\": \"x", "{\"a\":{\"b\":1}", "{\"a\":1,", "{\"a\":1}}", "{\"a\":1},", "oops"] {
-        assert_reads(&format!("{first}\n{{\"b\":2}}\n{{}}"), Framing::Lines, &[
-            (first, 1, 1),
-            ("{\"b\":2}", 2, 1),
-            ("{}", 3, 1),
-        ]);
+        assert_reads(
+            &format!("{first}\n{{\"b\":2}}\n{{}}"),
+            Framing::Lines,
+            &[(first, 1, 1), ("{\"b\":2}", 2, 1), ("{}", 3, 1)],
+        );
     }
 }
 

@@ -1,0 +1,151 @@
+use std::collections::BTreeMap;
+
+use kenar_validate::{Rule, Schema, Violation, check, is_valid};
+
+use crate::input::{Block, Cursor, Document};
+use crate::kind;
+use crate::lint::{Warning, lint};
+use crate::report::{Detail, Facts, Finding, Issue, Level, Place, Tally, hint, range_of, range_of_pointer};
+
+/// How documents are judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Checker {
+    /// What the documents of the file are.
+    pub(super) schema: Schema,
+    /// How that is known.
+    pub(super) known: Known,
+    pub(super) lint: bool,
+    pub(super) deny_warnings: bool,
+    /// Whether anybody wants to know more than the verdict.
+    pub(super) explain: bool,
+    pub(super) detail: Detail,
+}
+
+/// How it is known what documents are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// Somebody has said so.
+    Told,
+    /// The first of them told.
+    Detected,
+    /// Nothing has told yet.
+    Not,
+}
+
+/// What was found in a block. Lines and documents are counted from its beginning.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) findings: Vec<Finding>,
+    pub(super) tally: Tally,
+    /// How many newlines are in the block.
+    pub(super) lines: u64,
+    /// How many documents have findings that the report has no room for.
+    pub(super) not_shown: u64,
+}
+
+/// How many findings are held for a block. Lines of two bytes make a hundred thousand documents of a block.
+const HELD: usize = 512;
+
+impl Checker {
+    /// Judges the documents of a block. `shown` says how many findings the report can take at most; `full` makes room when
+    /// there are many.
+    pub(super) fn block(&self, block: &Block, shown: u64, mut full: impl FnMut(&mut Found)) -> Found {
+        let mut found = Found::default();
+        let mut cursor = Cursor::default();
+        let mut left = shown;
+        while let Some(piece) = cursor.next(block) {
+            let document = piece.of(block);
+            let valid = is_valid(self.schema, document.text);
+            if valid && !self.lint {
+                continue;
+            }
+            if let Some(finding) = self.document(&document, valid, left > 0, &mut found) {
+                left -= 1;
+                found.findings.push(finding);
+                if found.findings.len() >= HELD {
+                    full(&mut found);
+                }
+            }
+        }
+        found.lines = cursor.lines();
+        found.tally.documents = cursor.documents();
+        let others: u64 = found.tally.schemas.values().sum();
+        if found.tally.documents > others && self.known != Known::Not {
+            *found.tally.schemas.entry(self.schema).or_default() += found.tally.documents - others;
+        }
+        found
+    }
+
+    /// Judges a document that needs a second look. Other payloads than that of the file are counted.
+    fn document(&self, document: &Document<'_>, valid: bool, show: bool, found: &mut Found) -> Option<Finding> {
+        let tally = &mut found.tally;
+        let text = document.text;
+        let mut schema = self.schema;
+        let mut valid = valid;
+        let other = |own: &Schema| self.known == Known::Not || kind::differ(*own, self.schema);
+        if !valid
+            && self.known != Known::Told
+            && let Some(own) = kind::detect(text).filter(other)
+        {
+            schema = own;
+            valid = is_valid(own, text);
+            *tally.schemas.entry(own).or_default() += 1;
+        }
+        let warnings = match std::str::from_utf8(text) {
+            Ok(text) if self.lint => lint(schema, text),
+            _ => Vec::new(),
+        };
+        let denied = self.deny_warnings && !warnings.is_empty();
+        if !self.explain {
+            tally.invalid += u64::from(!valid || denied);
+            return None;
+        }
+        let violations = if valid { None } else { check(schema, text).err() };
+        let invalid = violations.is_some() || denied;
+        tally.invalid += u64::from(invalid);
+        let violations = violations.map_or_else(Vec::new, |violations| violations.into_iter().collect());
+        count(&mut tally.rules, violations.iter().map(|violation| violation.rule.as_str()));
+        count(&mut tally.lints, warnings.iter().map(|warning| warning.lint));
+        let all = violations.len() + warnings.len();
+        if !show || all == 0 {
+            found.not_shown += u64::from(all > 0);
+            return None;
+        }
+        let violations = violations.into_iter().map(|violation| self.violation(violation, schema, document));
+        let warnings = warnings.into_iter().map(|warning| self.warning(warning, document));
+        let issues: Vec<Issue> = violations.chain(warnings).take(self.detail.at_most).collect();
+        let more = all - issues.len();
+        Some(Finding { line: document.line, document: document.number, schema, issues, more, invalid })
+    }
+
+    fn violation(&self, violation: Violation, schema: Schema, document: &Document<'_>) -> Issue {
+        let text = document.text;
+        let syntax = violation.rule == Rule::Syntax;
+        let place = (self.detail.places || syntax)
+            .then(|| Place::of(document, range_of(&violation, text), self.detail.excerpts));
+        let hint = hint(&violation, schema);
+        let Violation { pointer, rule, limit, found, mut message, .. } = violation;
+        if syntax && text.trim_ascii().is_empty() {
+            message = "a value is missing here, or the bracket that closes the list".to_owned();
+        } else if let (true, Some((said, _))) = (syntax, message.rsplit_once(" at line ")) {
+            // That line counts from the beginning of the document; the place counts from that of the file.
+            message.truncate(said.len());
+        }
+        let facts = Some(Facts { limit, found });
+        Issue { level: Level::Error, pointer, rule: rule.as_str(), facts, message, hint, place }
+    }
+
+    fn warning(&self, warning: Warning, document: &Document<'_>) -> Issue {
+        let Warning { pointer, lint, message, hint } = warning;
+        // No excerpt: some lints are about values that should not have been written down in the first place.
+        let place = self.detail.places.then(|| Place::of(document, range_of_pointer(&pointer, document.text), false));
+        let level = if self.deny_warnings { Level::Error } else { Level::Warning };
+        Issue { level, pointer, rule: lint, facts: None, message, hint, place }
+    }
+}
+
+fn count(counts: &mut BTreeMap<&'static str, u64>, names: impl Iterator<Item = &'static str>) {
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+}
