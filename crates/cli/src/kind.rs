@@ -1,5 +1,6 @@
 //! Which payload a document is meant to be, told by its members.
 
+use kenar_schemas::semantics::{KeyKind, key_kind};
 use kenar_validate::Schema;
 
 use crate::members::members;
@@ -42,20 +43,25 @@ fn family(schema: Schema) -> Family {
     }
 }
 
+/// What was seen of the members.
 #[derive(Default)]
 struct Seen {
+    /// What the value of `widgets` begins with: a list in version 2, an object in version 1.
     widgets: Option<u8>,
     semantic: bool,
+    categories: bool,
+    cost: bool,
     ticket: bool,
-    /// Members of user add-ons only, among the add-ons of version 2.
-    user: bool,
-    /// Members of user add-ons only, among the add-ons of version 1.
+    phone: bool,
+    notes: bool,
+    /// A member that only what is about users has, and only in version 1.
     legacy_user: bool,
-    /// Members of version 1 only, where there are no widgets.
-    legacy: bool,
+    /// The sensitive keys, which only version 1 has.
+    sensitives: bool,
     service_cost: bool,
     action: bool,
     row: bool,
+    /// A key of semantic data that Divar knows.
     predefined: bool,
 }
 
@@ -64,36 +70,42 @@ impl Seen {
         match key {
             b"widgets" => self.widgets = value,
             b"semantic" => self.semantic = true,
-            b"categories" | b"cost" => (self.user, self.legacy_user) = (true, true),
-            b"ticket_uuid" => (self.user, self.legacy_user, self.ticket) = (true, true, true),
-            b"phone" | b"removal_permalink" => self.legacy_user = true,
-            b"verification_cost" | b"management_permalink" => (self.legacy_user, self.legacy) = (true, true),
-            b"notes" | b"semantic_sensitives" => self.legacy = true,
+            b"categories" => self.categories = true,
+            b"cost" => self.cost = true,
+            b"ticket_uuid" => self.ticket = true,
+            b"phone" => self.phone = true,
+            b"notes" => self.notes = true,
+            b"verification_cost" | b"management_permalink" | b"removal_permalink" => self.legacy_user = true,
+            b"semantic_sensitives" => self.sensitives = true,
             b"service_cost" => self.service_cost = true,
             b"open_direct_link"
             | b"open_server_link"
             | b"get_dynamic_action"
             | b"open_post_page"
             | b"open_post_manage_page" => self.action = true,
-            _ if key.ends_with(b"_row") || key == b"button_bar" => self.row = true,
-            _ => {
-                let kind = std::str::from_utf8(key).map(kenar_schemas::semantics::key_kind);
-                self.predefined |= matches!(kind, Ok(kenar_schemas::semantics::KeyKind::Predefined));
-            }
+            b"button_bar" | b"widget_type" => self.row = true,
+            _ if key.ends_with(b"_row") => self.row = true,
+            // Keys that are hashed may be anything.
+            _ => self.predefined |= std::str::from_utf8(key).is_ok_and(|key| key_kind(key) != KeyKind::Hashed),
         }
     }
 
     fn schema(&self) -> Option<Schema> {
+        let of_user = self.categories || self.ticket || self.cost || self.phone || self.legacy_user;
+        let legacy = self.legacy_user || self.sensitives;
         Some(match self.widgets {
-            Some(b'{') if self.legacy_user => Schema::LegacyUserAddon,
+            Some(b'{') if of_user => Schema::LegacyUserAddon,
             Some(b'{') => Schema::LegacyPostAddon,
-            Some(_) if self.user => Schema::UserAddon,
+            Some(_) if of_user => Schema::UserAddon,
             Some(_) => Schema::PostAddon,
             None if self.service_cost => Schema::PaymentTicketValidation,
-            None if self.semantic && self.legacy => Schema::LegacyUserVerification,
+            None if self.categories && (legacy || self.phone) => Schema::LegacyUserAddon,
+            None if self.categories => Schema::UserAddon,
+            None if self.semantic && (legacy || self.notes) => Schema::LegacyUserVerification,
             None if self.semantic => Schema::UserSemantic,
             None if self.row => Schema::Widget,
             None if self.action => Schema::Action,
+            None if self.phone || legacy => Schema::LegacyUserAddon,
             None if self.ticket => Schema::PaymentTicketValidation,
             None if self.predefined => Schema::Semantic,
             None => return None,

@@ -63,11 +63,6 @@ impl Blocks {
         self.framing
     }
 
-    /// Whether no documents are as many as any other number: in a file of lines, and in a list.
-    pub(crate) fn may_be_empty(&self) -> bool {
-        matches!(self.framing, Framing::Lines | Framing::Array)
-    }
-
     /// How many bytes were taken from the source, for a progress bar.
     pub(crate) fn taken(&self) -> Arc<AtomicU64> {
         self.opened.taken()
@@ -125,7 +120,8 @@ impl Blocks {
                 None => self.column + characters(text),
             };
         }
-        if self.framing == Framing::Single && !block.bytes[..cut].trim_ascii().is_empty() {
+        // Nothing is a document, too: one that ends before it has begun.
+        if self.framing == Framing::Single && self.given == 0 {
             block.documents.push(0..cut);
         }
         self.given += 1;

@@ -118,9 +118,9 @@ fn a_byte_order_mark_is_passed_over_and_utf_16_refused() {
 }
 
 #[test]
-fn nothing_has_no_documents() {
-    assert_reads("", Framing::Single, &[]);
-    assert_reads("\n \n", Framing::Single, &[]);
+fn nothing_is_a_document_that_is_empty() {
+    assert_reads("", Framing::Single, &[("", 1, 1)]);
+    assert_reads("\n \n", Framing::Single, &[("\n \n", 1, 1)]);
 }
 
 #[test]

@@ -24,8 +24,9 @@ impl Report for Junit {
         for issue in &finding.issues {
             let (line, column) = issue.place.as_ref().map_or((finding.line, 1), |place| (place.line, place.column));
             let hint = issue.hint.as_deref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-            let (level, rule, pointer) = (issue.level.name(), issue.rule, &issue.pointer);
-            let _ = writeln!(body, "{file}:{line}:{column}: {level}[{rule}] {pointer}: {}{hint}", issue.message);
+            let (level, rule, message) = (issue.level.name(), issue.rule, &issue.message);
+            let at = if issue.pointer.is_empty() { String::new() } else { format!(" at {}", issue.pointer) };
+            let _ = writeln!(body, "{file}:{line}:{column}: {level}[{rule}]{at}: {message}{hint}");
         }
         if finding.more > 0 {
             let _ = writeln!(body, "and {} more", finding.more);
@@ -71,7 +72,8 @@ impl Report for Junit {
 
     fn end(&mut self, out: &mut Vec<u8>, summary: &Summary) {
         if let Some(note) = not_shown(summary) {
-            out.extend_from_slice(format!("  <!-- {note} -->\n").replace("--max-errors", "max-errors").as_bytes());
+            // Two hyphens would end the comment.
+            out.extend_from_slice(format!("  <!-- {} -->\n", note.replace("--", "")).as_bytes());
         }
         out.extend_from_slice(b"</testsuites>\n");
     }

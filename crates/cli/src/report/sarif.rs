@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Finding, Level, Report, Summary, not_shown, write_json};
+use super::{Finding, Report, Summary, not_shown, write_json};
 
 /// SARIF 2.1.0, written while it is found out.
 ///
@@ -15,11 +15,8 @@ impl Report for Sarif {
     fn begin(&mut self, out: &mut Vec<u8>) {
         out.extend_from_slice(
             b"{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json\",\
-              \"version\":\"2.1.0\",\"runs\":[{\"columnKind\":\"unicodeCodePoints\",\"tool\":",
+              \"version\":\"2.1.0\",\"runs\":[{\"columnKind\":\"unicodeCodePoints\",\"results\":[",
         );
-        let driver = json!({ "name": "kenar", "semanticVersion": env!("CARGO_PKG_VERSION") });
-        write_json(out, &json!({ "driver": driver }));
-        out.extend_from_slice(b",\"results\":[");
     }
 
     fn finding(&mut self, out: &mut Vec<u8>, file: &str, finding: &Finding) {
@@ -51,7 +48,7 @@ impl Report for Sarif {
                 out,
                 &json!({
                     "ruleId": issue.rule,
-                    "level": match issue.level { Level::Error => "error", Level::Warning => "warning" },
+                    "level": issue.level.name(),
                     "message": { "text": format!("{}{hint}", issue.message) },
                     "locations": [{
                         "physicalLocation": physical,
@@ -83,12 +80,16 @@ impl Report for Sarif {
     }
 }
 
-/// A path as a relative reference of a URI.
+/// A path as a URI, relative to where the command runs if it is.
 fn uri(file: &str) -> String {
-    let mut uri = String::with_capacity(file.len());
+    let mut uri = String::with_capacity(file.len() + 8);
+    if std::path::Path::new(file).is_absolute() {
+        uri.push_str(if file.starts_with('/') { "file://" } else { "file:///" });
+    }
     for byte in file.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            b':' => uri.push(':'),
             b'\\' if cfg!(windows) => uri.push('/'),
             _ => uri.push_str(&format!("%{byte:02X}")),
         }

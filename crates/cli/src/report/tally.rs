@@ -25,16 +25,6 @@ impl Tally {
         add(&mut self.lints, &mut other.lints);
         add(&mut self.schemas, &mut other.schemas);
     }
-
-    /// How many violations there are.
-    pub(crate) fn violations(&self) -> u64 {
-        self.rules.values().sum()
-    }
-
-    /// How many warnings there are.
-    pub(crate) fn warnings(&self) -> u64 {
-        self.lints.values().sum()
-    }
 }
 
 fn add<K: Ord + Copy>(all: &mut BTreeMap<K, u64>, more: &mut BTreeMap<K, u64>) {

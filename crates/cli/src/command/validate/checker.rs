@@ -126,7 +126,7 @@ impl Checker {
         let hint = hint(&violation, schema);
         let Violation { pointer, rule, limit, found, mut message, .. } = violation;
         if syntax && text.trim_ascii().is_empty() {
-            message = "a value is missing here, or the bracket that closes the list".to_owned();
+            message = "a value is missing here".to_owned();
         } else if let (true, Some((said, _))) = (syntax, message.rsplit_once(" at line ")) {
             // That line counts from the beginning of the document; the place counts from that of the file.
             message.truncate(said.len());

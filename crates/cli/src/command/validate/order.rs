@@ -101,10 +101,9 @@ impl Order {
         self.flush(&mut state);
     }
 
-    /// How many lines and documents of the file were checked in order.
-    pub(super) fn position(&self) -> (u64, u64) {
-        let file = &self.lock().file;
-        (file.lines, file.tally.documents)
+    /// How many lines of the file were checked in order.
+    pub(super) fn lines(&self) -> u64 {
+        self.lock().file.lines
     }
 
     /// The file has ended, or could not be read further for a reason: what was counted.

@@ -56,7 +56,7 @@ impl Run {
         self.summary.files += 1;
         self.order.begin(&source.to_string(), Progress::default());
         let outcome = Blocks::open(source).map_err(Stop::from).and_then(|blocks| self.blocks(source, blocks));
-        let problem = outcome.err().map(|stop| stop.after(self.order.position().0));
+        let problem = outcome.err().map(|stop| stop.after(self.order.lines()));
         self.summary.tally.take(&mut self.order.end(problem.as_deref()));
         if let Some(problem) = problem {
             self.summary.unreadable += 1;
@@ -68,11 +68,8 @@ impl Run {
 
     fn blocks(&self, source: &Source, mut blocks: Blocks) -> Result<(), Stop> {
         self.order.begin(blocks.name(), Progress::new(source.len(), blocks.taken()));
-        let may_be_empty = blocks.may_be_empty();
         let mut block = Block::new();
-        if !blocks.next(&mut block)? && !may_be_empty {
-            return Err(Stop::Empty(source.to_string()));
-        }
+        blocks.next(&mut block)?;
         let (schema, known) = match self.schema {
             Some(schema) => (schema, Known::Told),
             None => match detect(&block, source)? {
@@ -106,7 +103,6 @@ impl Run {
         }
         match shared.blocks.into_inner().unwrap_or_else(PoisonError::into_inner) {
             Reading::Failed(error) => Err(error.into()),
-            _ if !may_be_empty && self.order.position().1 == 0 => Err(Stop::Empty(source.to_string())),
             _ => Ok(()),
         }
     }
@@ -213,8 +209,6 @@ fn keys(text: &[u8]) -> String {
 enum Stop {
     #[error(transparent)]
     Input(InputError),
-    #[error("{0}: holds no document")]
-    Empty(String),
     #[error("{name}: nobody can tell what this payload is: {keys}; say it with --schema NAME, one of {}", names())]
     Unknown { name: String, keys: String },
 }
