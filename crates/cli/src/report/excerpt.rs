@@ -3,11 +3,11 @@ use std::ops::Range;
 use super::plain::{Direction, clean, width};
 
 /// How many columns an excerpt takes at most.
-const WIDTH: usize = 100;
+const WIDTH: usize = 104;
 /// How many of them are before the marked part, when there is more.
 const BEFORE: usize = 36;
 /// How many of them the marked part takes.
-const MARKED: usize = 48;
+const MARKED: usize = 56;
 
 /// The source around a place, ready for a terminal.
 ///

@@ -6,13 +6,17 @@ use serde_json::Value;
 /// A hint for a violation of a payload.
 pub(crate) fn hint(violation: &Violation, schema: Schema) -> Option<String> {
     let Violation { rule, limit, found, .. } = violation;
+    let legacy = schema.name().starts_with("legacy");
     Some(match rule {
         Rule::Syntax => "nothing else was checked in this document".to_owned(),
         Rule::DuplicateKey => "readers of JSON disagree on which one counts".to_owned(),
+        Rule::Type if !legacy && violation.pointer == "/widgets" && found == "object" => {
+            "version 1 had an object here; `kenar migrate` turns version 1 into version 2".to_owned()
+        }
         Rule::Type => return retype(limit.as_str()?, found.as_str()?).map(str::to_owned),
         Rule::Required => format!("add the member {limit}"),
         Rule::AdditionalProperties => match found.as_str()? {
-            key if is_legacy(key) && !schema.name().starts_with("legacy") => {
+            key if !legacy && is_legacy(key) => {
                 format!("{key:?} belongs to version 1; `kenar migrate` turns version 1 into version 2")
             }
             _ => "remove it, or correct its spelling".to_owned(),
@@ -28,7 +32,8 @@ pub(crate) fn hint(violation: &Violation, schema: Schema) -> Option<String> {
         Rule::MinItems => format!("add at least {}", count(limit.as_u64()?.checked_sub(found.as_u64()?)?, "item")),
         Rule::Minimum => format!("write {limit} or more"),
         Rule::Maximum => format!("write {limit} or less"),
-        Rule::OneOf if limit.is_array() => "keep exactly one of them".to_owned(),
+        Rule::OneOf if limit.is_array() && found.is_array() => "keep exactly one of them".to_owned(),
+        Rule::OneOf if limit.is_array() => "write exactly one of them".to_owned(),
         Rule::AnyOf if limit.is_array() => "add at least one of them".to_owned(),
         _ => return None,
     })

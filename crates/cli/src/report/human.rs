@@ -59,8 +59,8 @@ fn show(text: &mut String, file: &str, finding: &Finding, issue: &Issue) {
         let (before, marked, after) = (&excerpt.before, &excerpt.marked, &excerpt.after);
         let (indent, mark) = (" ".repeat(excerpt.indent), "^".repeat(excerpt.length));
         let _ = writeln!(text, "{gutter} {FRAME}|{FRAME:#}");
-        let source = format!("{before}{marked}{after}");
-        let _ = writeln!(text, "{FRAME}{number} |{FRAME:#} {}", source.trim_end());
+        let source = format!(" {before}{marked}{after}");
+        let _ = writeln!(text, "{FRAME}{number} |{FRAME:#}{}", source.trim_end());
         let _ = writeln!(text, "{gutter} {FRAME}|{FRAME:#} {indent}{style}{mark}{style:#}");
     }
     if let Some(facts) = &issue.facts {

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Finding, Report, Summary, not_shown, write_json};
 
@@ -8,7 +8,7 @@ use super::{Finding, Report, Summary, not_shown, write_json};
 #[derive(Debug, Default)]
 pub(super) struct Sarif {
     any: bool,
-    unreadable: Vec<serde_json::Value>,
+    notes: Vec<Value>,
 }
 
 impl Report for Sarif {
@@ -61,21 +61,26 @@ impl Report for Sarif {
     }
 
     fn unreadable(&mut self, _: &mut Vec<u8>, _file: &str, message: &str) {
-        self.unreadable.push(json!({ "level": "error", "message": { "text": message } }));
+        self.notes.push(json!({ "level": "error", "message": { "text": message } }));
     }
 
     fn end(&mut self, out: &mut Vec<u8>, summary: &Summary) {
         if let Some(note) = not_shown(summary) {
-            self.unreadable.push(json!({ "level": "note", "message": { "text": note } }));
+            self.notes.push(json!({ "level": "note", "message": { "text": note } }));
         }
         out.extend_from_slice(b"\n],\"invocations\":");
         write_json(
             out,
             &json!([{
                 "executionSuccessful": summary.unreadable == 0,
-                "toolExecutionNotifications": self.unreadable,
+                "toolExecutionNotifications": self.notes,
             }]),
         );
+        let names = summary.tally.rules.keys().chain(summary.tally.lints.keys());
+        let rules: Vec<Value> = names.map(|name| json!({ "id": name })).collect();
+        let driver = json!({ "name": "kenar", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules });
+        out.extend_from_slice(b",\n\"tool\":");
+        write_json(out, &json!({ "driver": driver }));
         out.extend_from_slice(b"}]}\n");
     }
 }
