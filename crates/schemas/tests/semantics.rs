@@ -394,3 +394,22 @@ fn a_path_that_leads_nowhere_says_why() {
         .with_semantic_path("k", "items.0");
     assert_eq!(taken(&inside), (json!({}), vec![("k".to_owned(), false)]));
 }
+
+#[test]
+fn a_key_that_is_equally_near_to_two_known_ones_names_both() {
+    // Two letters too many for the one, two too few for the other.
+    assert_eq!(near_keys("o_real_estate_id"), ["real_estate_id", "old_real_estate_id"]);
+    assert_eq!(near_keys("post_verifcation_result"), ["post_verification_result"]);
+    assert_eq!(near_keys("vin"), ["VIN"]);
+    for known in ["status", "VIN", "old_real_estate_id"] {
+        assert_eq!(near_keys(known), [""; 0], "{known}");
+    }
+}
+
+#[test]
+fn the_values_of_predefined_keys_can_be_listed() {
+    assert_eq!(allowed_values("payment_method"), Some(&["SECURE"][..]));
+    assert_eq!(allowed_values("status"), Some(&["SUCCEEDED", "FAILED", "EXPIRED", "PENDING"][..]));
+    assert_eq!(allowed_values("VIN"), None);
+    assert_eq!(allowed_values("Status"), None);
+}

@@ -53,15 +53,31 @@ pub fn lint(semantic: &Semantic) -> Vec<Lint> {
 
 /// The predefined or masked key that an unknown one probably means.
 fn misspelt(key: &str) -> Option<&'static str> {
-    if KEYS.contains(&key) {
-        return None;
+    near_keys(key).into_iter().min()
+}
+
+/// The predefined and masked keys that an unknown key is nearest to: none when it is a known key itself or is near to
+/// nothing, several when it is equally near to them, so that only a person can tell which was meant.
+///
+/// ```
+/// use kenar_schemas::semantics::near_keys;
+///
+/// assert_eq!(near_keys("post_verifcation_result"), ["post_verification_result"]);
+/// assert!(near_keys("status").is_empty());
+/// assert!(near_keys("external_reference").is_empty());
+/// ```
+#[must_use]
+pub fn near_keys(key: &str) -> Vec<&'static str> {
+    let known = || KEYS.iter().copied().chain(MaskedKey::ALL.iter().map(|key| key.as_str()));
+    if known().any(|name| name == key) {
+        return Vec::new();
     }
     let folded = key.to_lowercase().replace(['-', ' ', '.'], "_");
-    let known = KEYS.iter().copied().chain(MaskedKey::ALL.iter().map(|key| key.as_str()));
-    known
+    let near: Vec<(usize, &'static str)> = known()
         .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), name))
         // `states` is not a misspelt `status`.
         .filter(|(distance, name)| *distance <= if name.len() <= SHORT { 0 } else { NEAR })
-        .min()
-        .map(|(_, name)| name)
+        .collect();
+    let least = near.iter().map(|(distance, _)| *distance).min();
+    near.into_iter().filter(|(distance, _)| Some(*distance) == least).map(|(_, name)| name).collect()
 }

@@ -6,11 +6,11 @@ mod predefined;
 mod semantic;
 
 pub use extract::{ExtractError, extract};
-pub use lint::{Lint, LintKind, lint};
+pub use lint::{Lint, LintKind, lint, near_keys};
 pub use predefined::{
     CarVerificationStage, IdentityVerificationResult, IdentityVerificationStage, InspectionResult, KeyKind,
     NewFaceVerificationResult, OnlineReservationCapability, OwnershipResult, PaymentMethod, PostVerificationResult,
-    VerificationStatus, key_kind,
+    VerificationStatus, allowed_values, key_kind,
 };
 pub use semantic::Semantic;
 

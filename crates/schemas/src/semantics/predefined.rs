@@ -134,7 +134,8 @@ macro_rules! keys {
         pub(crate) const KEYS: &[&str] = &[$(stringify!($key)),*];
 
         /// The values that a predefined key takes; `None` for every other key.
-        pub(crate) fn allowed_values(key: &str) -> Option<&'static [&'static str]> {
+        #[must_use]
+        pub fn allowed_values(key: &str) -> Option<&'static [&'static str]> {
             match key {
                 $(stringify!($key) => Some($type::VALUES),)*
                 _ => None,
