@@ -3,6 +3,7 @@
 mod command;
 mod exit;
 mod input;
+mod json_pointer;
 mod kind;
 mod lint;
 mod members;
