@@ -1,6 +1,9 @@
 //! `kenar`: validate, migrate and send payloads of the Kenar Divar open platform.
 
+mod atomic_file;
+mod closed_pipe;
 mod command;
+mod draft;
 mod exit;
 mod input;
 mod json_pointer;
