@@ -9,6 +9,7 @@ mod input;
 mod json_pointer;
 mod kind;
 mod lint;
+mod mask;
 mod members;
 mod report;
 

@@ -1,0 +1,178 @@
+//! Masking the columns of a CSV file, row by row.
+
+mod column;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use csv::{ByteRecord, ReaderBuilder, Terminator, WriterBuilder};
+use kenar_schemas::masking::{MaskedKey, is_masked};
+
+pub(crate) use column::Column;
+
+use crate::atomic_file::AtomicFile;
+use crate::closed_pipe;
+use crate::exit::Exit;
+
+/// A file with columns to mask.
+pub(crate) struct Table<'a> {
+    /// Where it is read; `-` is stdin.
+    pub(crate) csv: &'a Path,
+    /// The columns to mask.
+    pub(crate) columns: &'a [Column],
+    /// What stands between the cells.
+    pub(crate) delimiter: u8,
+    /// Where it is written; stdout when there is none.
+    pub(crate) output: Option<&'a Path>,
+}
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+impl Table<'_> {
+    /// Masks the columns. A row of which a value cannot be masked is left out and named on stderr: written as it is, it
+    /// would let out what must not be let out.
+    pub(crate) fn mask(&self) -> anyhow::Result<Exit> {
+        let name = if self.csv == Path::new("-") { "(stdin)".into() } else { self.csv.to_string_lossy() };
+        if self.csv == Path::new("-") {
+            return self.mask_from(&name, BufReader::new(io::stdin()));
+        }
+        let file = File::open(self.csv).with_context(|| format!("{name}: this file cannot be read"))?;
+        self.mask_from(&name, BufReader::new(file))
+    }
+
+    fn mask_from(&self, name: &str, mut input: impl BufRead) -> anyhow::Result<Exit> {
+        // Spreadsheets write, and want to find again, a byte order mark and their own line ends.
+        let start = input.fill_buf().with_context(|| format!("{name}: this file cannot be read"))?;
+        let bom = start.starts_with(BOM);
+        let newline = start.iter().position(|byte| *byte == b'\n');
+        let crlf = newline.is_some_and(|at| at > 0 && start[at - 1] == b'\r');
+        match self.output {
+            Some(path) => {
+                let mut file = AtomicFile::create(path)?;
+                let exit = self.rows(name, input, bom, crlf, &mut file)?;
+                file.commit()?;
+                Ok(exit)
+            }
+            None => {
+                let mut exit = Exit::Fine;
+                let written = self.rows(name, input, bom, crlf, &mut io::stdout().lock());
+                closed_pipe::allowed(written.map(|outcome| exit = outcome))?;
+                Ok(exit)
+            }
+        }
+    }
+
+    fn rows(
+        &self,
+        name: &str,
+        input: impl BufRead,
+        bom: bool,
+        crlf: bool,
+        output: &mut dyn Write,
+    ) -> anyhow::Result<Exit> {
+        let mut reader = ReaderBuilder::new().delimiter(self.delimiter).from_reader(input);
+        let header = reader.byte_headers().with_context(|| format!("{name}: the header cannot be read"))?.clone();
+        let columns = self.places(name, &header)?;
+        if bom {
+            output.write_all(BOM)?;
+        }
+        let terminator = if crlf { Terminator::CRLF } else { Terminator::Any(b'\n') };
+        let mut writer = WriterBuilder::new().delimiter(self.delimiter).terminator(terminator).from_writer(output);
+        write(&mut writer, &header)?;
+        let (mut written, mut left_out) = (0_u64, 0_u64);
+        let mut row = ByteRecord::new();
+        loop {
+            let problem = match reader.read_byte_record(&mut row) {
+                Ok(false) => break,
+                Ok(true) => masked(&row, &header, &columns),
+                Err(error) => match malformed(&error) {
+                    Some(problem) => Err(problem),
+                    None => return Err(error).with_context(|| format!("{name}: this file cannot be read")),
+                },
+            };
+            match problem {
+                Ok(row) => {
+                    write(&mut writer, &row)?;
+                    written += 1;
+                }
+                Err(problem) => {
+                    let line = first_line(&row, reader.position().line(), crlf);
+                    closed_pipe::tell(&format!("{name}:{line}: {problem}; the row is left out"))?;
+                    left_out += 1;
+                }
+            }
+        }
+        writer.flush()?;
+        if left_out > 0 {
+            closed_pipe::tell(&format!("{written} rows are masked, {left_out} are left out"))?;
+            return Ok(Exit::Wrong);
+        }
+        Ok(Exit::Fine)
+    }
+
+    /// Where the columns stand in the header.
+    fn places(&self, name: &str, header: &ByteRecord) -> anyhow::Result<Vec<(usize, MaskedKey)>> {
+        let mut places = Vec::new();
+        for column in self.columns {
+            let named = |cell: &[u8]| str::from_utf8(cell).is_ok_and(|cell| cell.trim() == column.name);
+            let mut found = header.iter().enumerate().filter(|(_, cell)| named(cell)).map(|(index, _)| index);
+            let (first, second) = (found.next(), found.next());
+            let Some(index) = first else {
+                let names: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
+                bail!("{name}: there is no column {:?}; there are {}", column.name, names.join(", "));
+            };
+            if second.is_some() {
+                bail!("{name}: there are two columns {:?}; give them different names", column.name);
+            }
+            places.push((index, column.key));
+        }
+        Ok(places)
+    }
+}
+
+/// The row with its sensitive cells masked, or why it cannot be. Never repeats a cell.
+fn masked(row: &ByteRecord, header: &ByteRecord, columns: &[(usize, MaskedKey)]) -> Result<ByteRecord, String> {
+    let mut cells = Vec::with_capacity(row.len());
+    for (index, cell) in row.iter().enumerate() {
+        let keys = columns.iter().find(|(column, _)| *column == index);
+        let Some((_, key)) = keys else {
+            cells.push(cell.to_vec());
+            continue;
+        };
+        let column = String::from_utf8_lossy(header.get(index).unwrap_or_default()).into_owned();
+        let text = str::from_utf8(cell).map_err(|_| format!("column {column:?}: the value is not UTF-8"))?;
+        // There is nothing to hide in an empty cell, and a masked one is done.
+        if text.trim().is_empty() || is_masked(text) {
+            cells.push(cell.to_vec());
+        } else {
+            let hash = key.mask(text).map_err(|error| format!("column {column:?}: {error}"))?;
+            cells.push(hash.as_str().as_bytes().to_vec());
+        }
+    }
+    Ok(ByteRecord::from(cells))
+}
+
+/// The line in which a row begins. The reader knows where the row before has ended, and where it is now: with the line end
+/// passed, unless it has two characters.
+fn first_line(row: &ByteRecord, now: u64, crlf: bool) -> u64 {
+    let before = row.position().map_or(1, csv::Position::line);
+    let within = row.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
+    before.max(now.saturating_sub(within + u64::from(!crlf)))
+}
+
+/// What an output refuses is an error of the output, not of the table.
+fn write(writer: &mut csv::Writer<&mut dyn Write>, row: &ByteRecord) -> io::Result<()> {
+    writer.write_byte_record(row).map_err(io::Error::from)
+}
+
+/// What is wrong with a row that the reader refuses; `None` when it is not the row that is wrong.
+fn malformed(error: &csv::Error) -> Option<String> {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            Some(format!("the header has {expected_len} cells and this row has {len}"))
+        }
+        _ => None,
+    }
+}

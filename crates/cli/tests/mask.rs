@@ -1,0 +1,160 @@
+//! `kenar mask`: one value, and the columns of a table.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+const HASH: &str = "e0c01d18d946a4145892bba6a6f31d1c0bc16de04f3df3d3ccd3adfe63e838bf";
+
+fn kenar(arguments: &[&str], stdin: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_kenar"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that refuses its arguments does not read.
+    let _ = child.stdin.take().unwrap().write_all(stdin);
+    child.wait_with_output().unwrap()
+}
+
+/// Exit code, stdout and stderr.
+fn told(arguments: &[&str], stdin: &[u8]) -> (i32, String, String) {
+    let output = kenar(arguments, stdin);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn every_spelling_of_a_value_has_one_hash() {
+    for value in ["IRJC95R23KJ039206", "IRJC95r۲۳kj039206", " irjc95r٢٣kj039206 \n", "IRJC95R23KJ039206\r\n"] {
+        assert_eq!(told(&["mask", "VIN", "-"], value.as_bytes()), (0, format!("{HASH}\n"), String::new()), "{value:?}");
+        if !value.starts_with('-') {
+            assert_eq!(told(&["mask", "engine_number", value], b"").1, format!("{HASH}\n"), "{value:?}");
+        }
+    }
+    let deed = "af3424e8571a95cca7f2fda7faceaef0c2857149a97a308fab45304d5970f52e\n";
+    assert_eq!(told(&["mask", "old_real_estate_id", "-"], " ۱۲۳۴ | ۵۶ ".as_bytes()).1, deed);
+}
+
+#[test]
+fn a_masked_value_is_not_masked_again() {
+    let note = "note: the value is masked already and stays as it is\n";
+    assert_eq!(told(&["mask", "VIN", "-"], HASH.as_bytes()), (0, format!("{HASH}\n"), note.to_owned()));
+}
+
+#[test]
+fn what_cannot_be_masked_is_told_and_never_repeated() {
+    for (key, value, message) in [
+        ("VIN", "", "error: this value of VIN cannot be masked: the value is empty\n"),
+        (
+            "VIN",
+            "IRJCé",
+            "error: this value of VIN cannot be masked: character 5 (U+00E9) is not ASCII; write the value as on the card or deed\n",
+        ),
+        (
+            "old_real_estate_id",
+            "1234",
+            "error: this value of old_real_estate_id cannot be masked: an old deed is written `book|page`, the register book number first\n",
+        ),
+    ] {
+        assert_eq!(told(&["mask", key, "-"], value.as_bytes()), (1, String::new(), message.to_owned()));
+    }
+    for (input, part) in [
+        (&b"IRJC95R23\nIRJC95R24\n"[..], "stdin has several lines"),
+        (b"IRJC\xff", "stdin is not UTF-8"),
+        (&[b'7'; 4097], "stdin has more than 4096 bytes"),
+    ] {
+        let (code, stdout, stderr) = told(&["mask", "VIN", "-"], input);
+        assert_eq!((code, stdout.as_str()), (2, ""));
+        assert!(stderr.contains(part) && !stderr.contains("IRJC") && !stderr.contains("777"), "{stderr}");
+    }
+    assert_eq!(told(&["mask", "VIN", "-"], &[b'7'; 4096]).0, 0);
+    assert_eq!(told(&["mask", "VIM", "-"], b"").0, 2);
+    assert_eq!(told(&["mask"], b"").0, 2);
+}
+
+#[test]
+fn columns_are_masked_and_all_else_stays() {
+    let table = "نام,VIN,شماره شاسی,یادداشت\r\nسارا,irjc95r23kj039206,,\"الف, \"\"ب\"\"\nپ\"\r\nرضا,,IRJC95R۲۳KJ039206,🚗 می‌رود\r\n";
+    let expected = table.replace("irjc95r23kj039206", HASH).replace("IRJC95R۲۳KJ039206", HASH);
+    let arguments = ["mask", "--csv", "-", "--column", "VIN", "--column", "شماره شاسی=chassis_number"];
+    assert_eq!(told(&arguments, table.as_bytes()), (0, expected.clone(), String::new()));
+    // A second time nothing changes, and a byte order mark stays.
+    let marked = format!("\u{feff}{expected}");
+    assert_eq!(told(&arguments, marked.as_bytes()), (0, marked.clone(), String::new()));
+}
+
+#[test]
+fn the_output_of_a_spreadsheet_with_semicolons() {
+    let table = "id;VIN=a\n1;IRJC95R23KJ039206\n";
+    let arguments = ["mask", "--csv", "-", "--column", "VIN=a=VIN", "--delimiter", ";"];
+    assert_eq!(told(&arguments, table.as_bytes()).1, format!("id;VIN=a\n1;{HASH}\n"));
+    assert_eq!(told(&["mask", "--csv", "-", "--column", "VIN", "--delimiter", "\\t"], b"id\tVIN\n1\tA\n").0, 0);
+    assert_eq!(told(&["mask", "--csv", "-", "--column", "VIN", "--delimiter", "؛"], b"VIN\n").0, 2);
+}
+
+#[test]
+fn a_bad_row_is_left_out_and_named_with_its_line() {
+    for end in ["\n", "\r\n"] {
+        let rows = ["id,VIN", "1,IRJC95R23KJ039206", "2,IRJCé", "3", "4,\"a", "b\"", "", "5,IRJC95R23KJ039206,x", "6,"];
+        let table = rows.join(end);
+        let (code, stdout, stderr) = told(&["mask", "--csv", "-", "--column", "VIN"], table.as_bytes());
+        assert_eq!(code, 1);
+        assert!(
+            stdout.starts_with(&format!("id,VIN{end}1,{HASH}{end}4,")) && stdout.ends_with(&format!("{end}6,{end}")),
+            "{stdout}"
+        );
+        let lines: Vec<&str> = stderr.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "(stdin):3: column \"VIN\": character 5 (U+00E9) is not ASCII; write the value as on the card or deed; the row is left out",
+                "(stdin):4: the header has 2 cells and this row has 1; the row is left out",
+                "(stdin):8: the header has 2 cells and this row has 3; the row is left out",
+                "3 rows are masked, 3 are left out",
+            ]
+        );
+    }
+    let (code, stdout, stderr) = told(&["mask", "--csv", "-", "--column", "VIN"], b"VIN\n\xff\xfe\n");
+    assert_eq!((code, stdout.as_str()), (1, "VIN\n"));
+    assert!(stderr.starts_with("(stdin):2: column \"VIN\": the value is not UTF-8"), "{stderr}");
+}
+
+#[test]
+fn columns_that_are_not_there() {
+    let (code, _, stderr) = told(&["mask", "--csv", "-", "--column", "VIN"], "شناسه,vin\n".as_bytes());
+    assert_eq!((code, stderr.as_str()), (2, "error: (stdin): there is no column \"VIN\"; there are شناسه, vin\n"));
+    let (code, _, stderr) = told(&["mask", "--csv", "-", "--column", "VIN"], b"VIN,VIN\n");
+    assert_eq!(
+        (code, stderr.as_str()),
+        (2, "error: (stdin): there are two columns \"VIN\"; give them different names\n")
+    );
+    let (code, _, stderr) = told(&["mask", "--csv", "-", "--column", "plate"], b"plate\n");
+    assert_eq!(code, 2);
+    assert!(
+        stderr.contains("\"plate\" is not a sensitive key; write NAME=KEY with one of VIN, chassis_number"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_file_is_written_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let (table, output) = (folder.path().join("t.csv"), folder.path().join("خروجی.csv"));
+    let run = |csv: &str| told(&["mask", "--csv", csv, "--column", "VIN", "--output", output.to_str().unwrap()], b"");
+    std::fs::write(&table, "VIN\nIRJC95R23KJ039206\n").unwrap();
+    assert_eq!(run(table.to_str().unwrap()), (0, String::new(), String::new()));
+    assert_eq!(std::fs::read_to_string(&output).unwrap(), format!("VIN\n{HASH}\n"));
+    std::fs::write(&table, "no such column\n1\n").unwrap();
+    assert_eq!(run(table.to_str().unwrap()).0, 2);
+    assert_eq!(std::fs::read_to_string(&output).unwrap(), format!("VIN\n{HASH}\n"));
+    assert_eq!(run("missing.csv"), (2, String::new(), told_missing()));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+fn told_missing() -> String {
+    "error: missing.csv: this file cannot be read: No such file or directory (os error 2)\n".to_owned()
+}
