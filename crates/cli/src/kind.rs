@@ -18,6 +18,20 @@ pub(crate) fn detect(text: &[u8]) -> Option<Schema> {
     seen.schema()
 }
 
+/// The same for a text whose names may be in another spelling: `spelt` gives the one of the contract.
+pub(crate) fn detect_misspelt(text: &[u8], spelt: impl Fn(&str) -> String) -> Option<Schema> {
+    let mut seen = Seen::default();
+    for member in members(text) {
+        let value = text.get(member.value).copied();
+        let key = &text[member.key.clone()];
+        seen.member(key, value);
+        if let Ok(key) = std::str::from_utf8(key) {
+            seen.member(spelt(key).as_bytes(), value);
+        }
+    }
+    seen.schema()
+}
+
 /// Whether two payloads are so unlike that one cannot be meant where the other one is: of two versions of the API, or about
 /// something else. A post add-on that should have been a user add-on is not: more likely, a member is missing.
 pub(crate) fn differ(one: Schema, other: Schema) -> bool {

@@ -5,6 +5,7 @@ mod closed_pipe;
 mod command;
 mod draft;
 mod exit;
+mod fix;
 mod input;
 mod json_pointer;
 mod kind;
@@ -12,6 +13,7 @@ mod lint;
 mod mask;
 mod members;
 mod report;
+mod unified_diff;
 
 use std::process::ExitCode;
 

@@ -25,6 +25,8 @@ pub(crate) struct Blocks {
     given: u64,
     /// How many characters of the line in which the next block begins were given out.
     column: u64,
+    /// The input begins with a byte order mark.
+    mark: bool,
 }
 
 impl Blocks {
@@ -46,11 +48,12 @@ impl Blocks {
         }
         carry.truncate(length);
         // A byte order mark belongs to no document.
-        if carry.starts_with(b"\xef\xbb\xbf") {
+        let mark = carry.starts_with(b"\xef\xbb\xbf");
+        if mark {
             carry.drain(..3);
         }
         let framing = if lines { Framing::Lines } else { Framing::of(&carry, ended) };
-        Ok(Self { opened, framing, splitter: Splitter::default(), carry, ended, given: 0, column: 0 })
+        Ok(Self { opened, framing, splitter: Splitter::default(), carry, ended, given: 0, column: 0, mark })
     }
 
     /// What the input is called.
@@ -61,6 +64,16 @@ impl Blocks {
     /// How the documents are laid out.
     pub(crate) fn framing(&self) -> Framing {
         self.framing
+    }
+
+    /// What the input is compressed with.
+    pub(crate) fn coding(&self) -> Option<&'static str> {
+        self.opened.coding
+    }
+
+    /// Whether the input begins with a byte order mark, which no block has.
+    pub(crate) fn has_mark(&self) -> bool {
+        self.mark
     }
 
     /// How many bytes were taken from the source, for a progress bar.
@@ -152,6 +165,11 @@ impl Block {
         self.index
     }
 
+    /// All of the block, with what stands between its documents: the blocks one after the other are the input.
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
     fn begin(&mut self, carry: &[u8], framing: Framing, index: u64, column: u64) {
         // One long document must not make every block long for ever.
         if self.bytes.len() > 4 * BLOCK && carry.len() < BLOCK {
@@ -195,6 +213,11 @@ pub(crate) struct Piece {
 }
 
 impl Piece {
+    /// Where the document is in the text of its block.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
     /// The document in its block.
     pub(crate) fn of<'a>(&self, block: &'a Block) -> Document<'a> {
         let text = &block.bytes[self.range.clone()];

@@ -55,7 +55,7 @@ impl fmt::Display for Source {
 pub(super) struct Opened {
     pub(super) name: String,
     /// What it is compressed with.
-    coding: Option<&'static str>,
+    pub(super) coding: Option<&'static str>,
     reader: Box<dyn Read + Send>,
     taken: Arc<AtomicU64>,
 }
