@@ -12,6 +12,7 @@ mod kind;
 mod lint;
 mod mask;
 mod members;
+mod migrate;
 mod report;
 mod unified_diff;
 
