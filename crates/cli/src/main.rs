@@ -15,6 +15,7 @@ mod members;
 mod migrate;
 mod report;
 mod unified_diff;
+mod profile;
 
 use std::process::ExitCode;
 
