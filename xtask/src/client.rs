@@ -1,4 +1,4 @@
-//! `crates/client/src/generated`: one module a server, written by progenitor.
+//! `crates/client/src/generated`: one module a server, written by progenitor; and what is made of its methods.
 
 use proc_macro2::TokenStream;
 use progenitor::{Generator, HooksMode};
@@ -10,23 +10,26 @@ use crate::Problem;
 use crate::artefact::Artefact;
 use crate::blocking;
 use crate::bundle::Bundle;
+use crate::call;
 use crate::generator::{HEADER, generate, settings};
 use crate::lower::lower;
 use crate::operations;
 use crate::replacements::Server;
 use crate::reshape::reshape;
 
-/// The modules of the client.
+/// The modules of the client, and the commands that call them.
 ///
 /// # Errors
 /// When progenitor refuses the document.
 pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
     let mut artefacts = Vec::new();
     let mut blocking = Vec::new();
+    let mut methods = call::Methods::default();
     let mut index = HEADER.to_owned();
     index.push_str("//! One module a server of the document.\n\n");
     for (server, document) in lower(bundle) {
         let file = module(&document, server, bundle)?;
+        methods.add(&file, server);
         if !server.tokens {
             blocking.push(blocking::module(&file, server));
         }
@@ -39,6 +42,7 @@ pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
     index.push_str("#[rustfmt::skip]\n#[cfg(all(feature = \"blocking\", not(target_arch = \"wasm32\")))]\n");
     index.push_str("pub(crate) mod blocking;\n");
     artefacts.push(blocking::artefact(blocking));
+    artefacts.push(call::artefact(bundle, &methods)?);
     artefacts.push(Artefact { path: "crates/client/src/generated/mod.rs".to_owned(), content: index });
     Ok(artefacts)
 }

@@ -30,7 +30,7 @@ pub fn settings() -> GenerationSettings {
 }
 
 /// The path of a type from any crate: `widgets::TitleRow` is imported in the table only.
-fn absolute(path: &str) -> String {
+pub(crate) fn absolute(path: &str) -> String {
     let path = path.replace(' ', "");
     if path.starts_with("kenar_schemas::") { format!("::{path}") } else { format!("::kenar_schemas::{path}") }
 }

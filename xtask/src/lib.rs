@@ -21,6 +21,7 @@ use clap::Subcommand;
 pub mod artefact;
 mod blocking;
 pub mod bundle;
+mod call;
 pub mod cargo;
 pub mod client;
 pub mod convert;
@@ -50,7 +51,7 @@ use fit::Step;
 /// What can be asked of `cargo xtask`.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
-    /// Write the bundle, the client, the test doubles, the JSON Schemas and the tables of the README.
+    /// Write the bundle, the client, the commands, the test doubles, the JSON Schemas and the tables of the README.
     Generate {
         /// Write nothing; fail with exit code 4 when something is stale.
         #[arg(long, conflicts_with = "print")]

@@ -57,7 +57,7 @@ fn idempotency(operation: &Operation<'_>) -> &'static str {
 }
 
 /// The scopes of all alternatives; the lint allows one in each.
-fn scopes<'a>(operation: &Operation<'a>) -> Vec<&'a str> {
+pub(crate) fn scopes<'a>(operation: &Operation<'a>) -> Vec<&'a str> {
     let object = operation.object;
     let requirements = object.get("security").and_then(Value::as_array).into_iter().flatten();
     let current = requirements.filter_map(|requirement| requirement["OAuth"].as_array()).flatten();

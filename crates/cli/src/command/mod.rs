@@ -1,7 +1,7 @@
 //! The sub-commands, one a file.
 
 mod auth;
-mod call;
+pub(crate) mod call;
 mod completions;
 mod docs;
 mod doctor;

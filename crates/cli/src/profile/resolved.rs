@@ -84,6 +84,11 @@ impl Profile {
         Ok(self.builder()?.api_key(key.expose()).build()?)
     }
 
+    /// The client for the OAuth endpoints, which take no API key. Nothing else may be called with it.
+    pub(crate) fn oauth_client(&self) -> anyhow::Result<Client> {
+        Ok(self.builder()?.api_key("none").build()?)
+    }
+
     /// The slug of the app.
     pub(crate) fn client_id(&self) -> anyhow::Result<Option<String>> {
         Ok(variable("KENAR_CLIENT_ID")?.or_else(|| self.settings.app.clone()))

@@ -1,0 +1,67 @@
+//! `kenar auth`: the secrets of an app, and the consents of users.
+
+mod key;
+mod listener;
+mod login;
+mod logout;
+mod status;
+mod token;
+
+pub(crate) use status::{consents, span};
+
+use clap::Subcommand;
+
+use crate::exit::Exit;
+
+/// Keep the key of an app, ask users for consent, and keep their tokens
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  kenar auth key set < key.txt
+      Keep the API key of the profile, in the system keyring or a file that only you can read.
+  kenar auth key set client-secret
+      The same for the OAuth secret of the app, typed at a prompt.
+  kenar auth login --scope USER_ID --scope POST_ADDON_CREATE.gZd7omnS
+      Ask a user for consent in the browser and keep the tokens.
+  kenar auth status
+      What is kept, and for how long it is good.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Login(login::Arguments),
+    Logout(logout::Arguments),
+    Status(status::Arguments),
+    Token(token::Arguments),
+    Key(key::Arguments),
+}
+
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+    match arguments.command {
+        Command::Login(arguments) => wait(login::run(arguments)),
+        Command::Logout(arguments) => wait(logout::run(arguments)),
+        Command::Status(arguments) => wait(status::run(arguments)),
+        Command::Token(arguments) => wait(token::run(arguments)),
+        Command::Key(arguments) => key::run(arguments),
+    }
+}
+
+fn wait(future: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future)
+}
+
+/// Writes a line to stdout. A reader that is gone is no error.
+fn say(text: &str) -> anyhow::Result<()> {
+    super::call::write(text)
+}
+
+/// Writes a line to stderr, for people.
+fn remark(text: &str) {
+    // Without stderr there is nobody to tell.
+    let _ = std::io::Write::write_fmt(&mut anstream::stderr(), format_args!("{text}\n"));
+}

@@ -1,0 +1,30 @@
+use anyhow::bail;
+
+use super::say;
+use crate::exit::Exit;
+use crate::profile::{Options, User};
+
+/// Print an access token that works, refreshed if need be
+///
+/// For scripts that call the platform by other means, such as what `kenar call --curl` prints. Whoever has the token acts for the
+/// user.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  KENAR_ACCESS_TOKEN=$(kenar auth token) sh -c \"$(kenar call get-user --curl)\"")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    profile: Options,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+    let profile = arguments.profile.open()?;
+    let client = profile.oauth_client()?;
+    let token = match profile.user(&client).await? {
+        Some(User::Token(token)) => token,
+        Some(User::Consent(consent)) => consent.access_token().await?,
+        None => {
+            bail!("profile {} keeps no consent of {}; ask for one with `kenar auth login`", profile.name, profile.user)
+        }
+    };
+    say(token.expose())?;
+    Ok(Exit::Fine)
+}

@@ -1,0 +1,48 @@
+use super::{Finding, Report};
+use crate::profile::secrets::{Kind, reachable};
+use crate::profile::{Profile, SecretName};
+
+/// Whether the secrets are there, and where. They are never shown.
+pub(super) fn check(profile: &Profile, report: &mut Report) {
+    for name in SecretName::ALL {
+        let finding = match profile.find(name) {
+            Ok(Some((secret, source))) if secret.expose().trim() != secret.expose() => Finding::fail(
+                name.title(),
+                format!("there is whitespace around the one in {source}"),
+                format!("keep it anew with `{}`", name.command()),
+            ),
+            Ok(Some((_, source))) => Finding::ok(name.title(), format!("in {source}")),
+            Ok(None) => missing(profile, name),
+            Err(error) => {
+                Finding::fail(name.title(), format!("{error:#}"), format!("keep it anew with `{}`", name.command()))
+            }
+        };
+        report.add(finding);
+    }
+    let wanted = profile.settings.secrets == Some(Kind::Keyring);
+    report.add(match reachable() {
+        Ok(()) => Finding::ok("keyring", "the system keyring can be reached"),
+        Err(error) if wanted => Finding::fail(
+            "keyring",
+            error.to_string(),
+            "start or unlock the keyring, or write `secrets = \"file\"` into the profile and keep the secrets anew",
+        ),
+        Err(error) => Finding::ok("keyring", format!("not used, secrets go to files that only you can read: {error}")),
+    });
+}
+
+fn missing(profile: &Profile, name: SecretName) -> Finding {
+    let next = format!("keep it with `{} --profile {}`, or set {}", name.command(), profile.name, name.variable());
+    let why = if profile.at_home {
+        "there is none"
+    } else {
+        "there is none for these servers; what the profile keeps is for others"
+    };
+    match name {
+        SecretName::ApiKey => Finding::fail(name.title(), why, next),
+        // Calls that need no user work without it.
+        SecretName::ClientSecret => {
+            Finding::warn(name.title(), format!("{why}; users cannot be asked for consent"), next)
+        }
+    }
+}
