@@ -169,8 +169,11 @@ fn generated(operation: &Operation<'_>, flags: &Flags, servers: &[&Server], meth
             quote! { match #api { #(#arms)* } }
         }
     };
+    // One without parameters and body is complete.
+    let changes = !flags.parameters.is_empty() || flags.body.is_some();
+    let mutable = changes.then(|| quote! { mut });
     quote! {
-        let mut request = call.request(&operations::#constant, #api, #needs);
+        let #mutable request = call.request(&operations::#constant, #api, #needs);
         #(#parameters)*
         #body
         if call.only_shows() {

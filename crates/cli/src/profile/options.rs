@@ -7,13 +7,13 @@ use super::{Config, Name, Place, Profile, User};
 #[command(next_help_heading = "Profile")]
 pub(crate) struct Options {
     /// The profile of the config file to act with
-    #[arg(long, env = "KENAR_PROFILE", value_name = "NAME", hide_env_values = true)]
+    #[arg(long, global = true, env = "KENAR_PROFILE", value_name = "NAME", hide_env_values = true)]
     pub(crate) profile: Option<Name>,
     /// One server in the place of all, such as a sandbox [env: KENAR_SANDBOX_URL]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub(crate) sandbox: Option<String>,
     /// The kept consent to act with, by the name that `kenar auth login --as` gave it [default: default]
-    #[arg(long = "as", value_name = "NAME")]
+    #[arg(long = "as", global = true, value_name = "NAME")]
     pub(crate) user: Option<Name>,
 }
 

@@ -53,6 +53,9 @@ pub(crate) async fn upload_image(arguments: UploadImage, call: &Call) -> Result<
         .file
         .ok_or_else(|| anyhow!("there is no picture; name a file with --body, `--body -` for stdin"))?;
     let from_stdin = file == Path::new("-");
+    if from_stdin && call.how.curl {
+        return Err(anyhow!("a curl command needs the name of a file; its stdin is for the secrets").into());
+    }
     let bytes = if from_stdin { Some(body::read(&file)?) } else { None };
     let length = match &bytes {
         Some(bytes) => bytes.len() as u64,

@@ -24,7 +24,7 @@ Examples:
       Who the user of the kept consent is, or of $KENAR_ACCESS_TOKEN.
   kenar call upsert-post-addon --token gZd7omnS --body addon.json --dry-run
       Check the add-on and show what would be sent.
-  kenar call upsert-user-addon --divar-user-id awoDdf1ecd2wac --body - --ticket-uuid 6ca5ba03-f3a1-4761-9c60-8760f442a352 --cost 12000
-      The body from stdin, with two members from flags.
+  kenar call upsert-user-semantic --divar-user-id awoDdf1ecd2wac --body - --cost 12000
+      The body from stdin, with a member from a flag.
   kenar call delete-post-addon --token gZd7omnS --curl
       A curl command that does the same.";

@@ -136,10 +136,10 @@ impl Request {
     /// The whole address.
     pub(super) fn url(&self) -> String {
         let mut url = format!("{}{}", self.base, self.path);
-        for (index, (name, value)) in self.query.iter().enumerate() {
-            let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
-            url.push(if index == 0 { '?' } else { '&' });
-            url.push_str(&format!("{}={}", encode(name), encode(value)));
+        if !self.query.is_empty() {
+            let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.query).finish();
+            url.push('?');
+            url.push_str(&query);
         }
         url
     }

@@ -1,0 +1,343 @@
+//! `kenar auth`: secrets in files, consents from the browser to the call.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod home;
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
+
+use home::{Home, PHONE, ends, err, feed, out, sandbox};
+use kenar_client::reqwest::{self, Url};
+use kenar_sandbox::{AppConfig, Config, ExposeSecret as _, Sandbox};
+use serde_json::Value;
+
+const CALLBACK: &str = "https://app.example.com/callback";
+
+/// A process that does not outlive its test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended already, most of the time.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A login that has said which address to open.
+struct Login {
+    process: Running,
+    address: Url,
+    stdin: ChildStdin,
+    said: BufReader<std::process::ChildStderr>,
+}
+
+impl Login {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (stdin, mut said) = (child.stdin.take().unwrap(), BufReader::new(child.stderr.take().unwrap()));
+        let process = Running(child);
+        let mut all = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert!(said.read_line(&mut line).unwrap() > 0, "it has ended:\n{all}");
+            if let Some(address) = line.trim().strip_prefix("http") {
+                break Url::parse(&format!("http{address}")).unwrap();
+            }
+            all.push_str(&line);
+        };
+        Self { process, address, stdin, said }
+    }
+
+    /// What is pasted.
+    fn paste(mut self, text: &str) -> Output {
+        writeln!(self.stdin, "{text}").unwrap();
+        self.end()
+    }
+
+    fn end(mut self) -> Output {
+        drop(self.stdin);
+        let mut stderr = Vec::new();
+        std::io::Read::read_to_end(&mut self.said, &mut stderr).unwrap();
+        let mut stdout = Vec::new();
+        std::io::Read::read_to_end(self.process.0.stdout.as_mut().unwrap(), &mut stdout).unwrap();
+        Output { status: self.process.0.wait().unwrap(), stdout, stderr }
+    }
+}
+
+fn browser() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
+/// Where the consent page sends a browser.
+async fn consented(address: &Url) -> String {
+    let answer = browser().get(address.clone()).send().await.unwrap();
+    answer.headers()["location"].to_str().unwrap().to_owned()
+}
+
+/// An address on this machine that is free now.
+fn free() -> String {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    format!("http://127.0.0.1:{port}/callback")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consent_comes_back_over_the_loopback_and_calls_are_made_with_it() {
+    let sandbox = sandbox(&free()).await;
+    let home = Home::of(&sandbox);
+    let login = Login::start(&mut home.kenar(&[
+        "auth",
+        "login",
+        "--scope",
+        "USER_ID",
+        "--scope",
+        "POST_ADDON_CREATE.gZd7omnS",
+    ]));
+    let asked: Vec<_> = login.address.query_pairs().into_owned().collect();
+    assert!(
+        asked.contains(&("scope".to_owned(), "USER_ID POST_ADDON_CREATE.gZd7omnS offline_access".to_owned())),
+        "{asked:?}"
+    );
+
+    // What other pages send changes nothing.
+    let callback = Url::parse(&sandbox.default_app().redirect_uri).unwrap();
+    let stranger = |query: &str| {
+        let mut url = callback.clone();
+        url.set_query(Some(query));
+        browser().get(url).send()
+    };
+    assert_eq!(stranger("state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&code=stolen").await.unwrap().status(), 400);
+    assert_eq!(stranger("code=stolen").await.unwrap().status(), 400);
+    assert_eq!(browser().get(callback.join("/favicon.ico").unwrap()).send().await.unwrap().status(), 404);
+
+    let back = consented(&login.address).await;
+    let page = browser().get(&back).send().await.unwrap();
+    assert_eq!((page.status().as_u16(), page.headers()["cache-control"].to_str().unwrap()), (200, "no-store"));
+    assert!(page.text().await.unwrap().contains("می‌توانید این پنجره را ببندید"));
+    let output = login.end();
+    ends(&output, 0);
+    assert!(
+        out(&output).contains("the consent of default is kept: USER_ID POST_ADDON_CREATE.gZd7omnS offline_access"),
+        "{}",
+        out(&output)
+    );
+
+    let user = home.run(&["call", "get-user"]);
+    ends(&user, 0);
+    let id = sandbox.control().user_id("sample-app", &PHONE.parse().unwrap()).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&out(&user)).unwrap()["user_id"], id.as_str());
+
+    // Another post was not in the consent, and the next step says so.
+    let body = r#"{"widgets": []}"#;
+    ends(&home.run_with(&["call", "upsert-post-addon", "--token", "gZd7omnS", "--body", "-"], body), 0);
+    let other = home.run_with(&["call", "upsert-post-addon", "--token", "gXt5mF2k", "--body", "-"], body);
+    ends(&other, 1);
+    assert!(err(&other).contains("the user has not granted POST_ADDON_CREATE.gXt5mF2k or"), "{}", err(&other));
+
+    let token = home.run(&["auth", "token"]);
+    ends(&token, 0);
+    let curl = home.kenar(&["call", "get-user"]).env("KENAR_ACCESS_TOKEN", out(&token).trim()).output().unwrap();
+    ends(&curl, 0);
+
+    let status = home.run(&["auth", "status"]);
+    ends(&status, 0);
+    let text = out(&status);
+    assert!(text.contains("access token ends in ") && text.contains("refresh token ends in "), "{text}");
+    for secret in [
+        out(&token).trim(),
+        sandbox.default_app().api_key.expose_secret(),
+        sandbox.default_app().client_secret.expose_secret(),
+    ] {
+        assert!(!text.contains(secret));
+    }
+
+    ends(&home.run(&["auth", "logout"]), 0);
+    ends(&home.run(&["call", "get-user"]), 2);
+    let status: Value = serde_json::from_str(&out(&home.run(&["auth", "status", "--json"]))).unwrap();
+    assert_eq!(status["consents"], serde_json::json!([]));
+    let again = home.run(&["auth", "logout"]);
+    ends(&again, 0);
+    assert!(out(&again).contains("no consent was kept"), "{}", out(&again));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consent_is_pasted_and_kept_under_a_name() {
+    let sandbox = sandbox(CALLBACK).await;
+    let home = Home::of(&sandbox);
+    for user in ["seller", "buyer"] {
+        let login =
+            Login::start(&mut home.kenar(&["auth", "login", "--scope", "USER_ID", "--no-browser", "--as", user]));
+        let back = consented(&login.address).await;
+        let output = login.paste(&back);
+        ends(&output, 0);
+        assert!(!err(&output).contains("code="), "{}", err(&output));
+    }
+    ends(&home.run(&["call", "get-user"]), 2);
+    ends(&home.run(&["call", "get-user", "--as", "seller"]), 0);
+    ends(&home.run(&["auth", "logout", "--as", "seller"]), 0);
+    ends(&home.run(&["call", "get-user", "--as", "seller"]), 2);
+    ends(&home.run(&["call", "get-user", "--as", "buyer"]), 0);
+    ends(&home.run(&["auth", "logout", "--all"]), 0);
+    ends(&home.run(&["call", "get-user", "--as", "buyer"]), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_to_another_question_is_not_taken() {
+    let sandbox = sandbox(CALLBACK).await;
+    let home = Home::of(&sandbox);
+    let start = || Login::start(&mut home.kenar(&["auth", "login", "--scope", "USER_ID", "--no-browser"]));
+    let (first, second) = (start(), start());
+    let back = consented(&first.address).await;
+    let output = second.paste(&back);
+    ends(&output, 2);
+    assert!(err(&output).contains("the state is not the one"), "{}", err(&output));
+    for (pasted, said) in [("", "no address was given"), ("hello", "has no state"), (CALLBACK, "has no parameters")] {
+        let output = start().paste(pasted);
+        ends(&output, 2);
+        assert!(err(&output).contains(said), "{pasted:?}: {}", err(&output));
+    }
+    drop(first);
+    ends(&home.run(&["call", "get-user"]), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_of_the_user_is_no_fault() {
+    let callback = free();
+    let app = AppConfig::new("sample-app", callback.parse().unwrap());
+    let sandbox = Sandbox::start(Config::default().with_apps([app])).await.unwrap();
+    let home = Home::of(&sandbox);
+    let login = Login::start(&mut home.kenar(&["auth", "login", "--scope", "USER_ID"]));
+    let state = login.address.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+    let back = format!("{callback}?error=access_denied&state={state}");
+    assert_eq!(browser().get(back).send().await.unwrap().status(), 200);
+    let output = login.end();
+    ends(&output, 1);
+    assert!(err(&output).contains("the person did not consent"), "{}", err(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_ever_and_a_taken_port_is_told() {
+    let callback = free();
+    let sandbox = sandbox(&callback).await;
+    let home = Home::of(&sandbox);
+    let output = home.run(&["auth", "login", "--scope", "USER_ID", "--wait", "1"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("no answer came within 1 seconds"), "{}", err(&output));
+    let _taken =
+        std::net::TcpListener::bind(callback.trim_start_matches("http://").trim_end_matches("/callback")).unwrap();
+    let output = home.run(&["auth", "login", "--scope", "USER_ID"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("use --no-browser"), "{}", err(&output));
+    let output = home.run(&["auth", "login"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("nothing to ask for"), "{}", err(&output));
+    let output = home.run(&["auth", "login", "--scope", "POST_ADDON_CREATE"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("the resource that it belongs to is missing"), "{}", err(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_is_in_a_file_of_its_owner_and_nowhere_else() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let home = Home::new();
+    home.config("[profiles.sandbox]\nsandbox = \"http://127.0.0.1:1\"\n");
+    let secret = "a-secret-for-nobody";
+    let kept = home.run_with(&["auth", "key", "set"], &format!("{secret}\n"));
+    ends(&kept, 0);
+    let path = home.path("config/kenar/private/sandbox/api-key");
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+    assert_eq!(std::fs::read_to_string(home.path("config/kenar/private/.gitignore")).unwrap(), "*\n");
+    let status = home.run(&["auth", "status"]);
+    assert!(out(&status).contains(&format!("api-key       in {}", path.display())), "{}", out(&status));
+
+    // A file that others can read is not used.
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let exposed = home.run(&["call", "delete-post-addon", "--token", "gZd7omnS"]);
+    ends(&exposed, 2);
+    assert!(err(&exposed).contains("(mode 640)") && err(&exposed).contains("chmod 600"), "{}", err(&exposed));
+
+    for output in [&kept, &status, &exposed] {
+        assert!(!out(output).contains(secret) && !err(output).contains(secret));
+    }
+    let removed = home.run(&["auth", "key", "remove"]);
+    ends(&removed, 0);
+    assert!(!path.exists());
+    assert!(out(&home.run(&["auth", "key", "remove"])).contains("no API key was kept"));
+}
+
+#[test]
+fn a_secret_is_no_argument_and_not_empty() {
+    let home = Home::new();
+    let output = home.run(&["auth", "key", "set", "api-key", "the-key"]);
+    ends(&output, 2);
+    for (stdin, said) in [("", "there is no API key on stdin"), ("two words", "has spaces or line breaks inside")] {
+        let output = home.run_with(&["auth", "key", "set", "--store", "file"], stdin);
+        ends(&output, 2);
+        assert!(err(&output).contains(said), "{}", err(&output));
+    }
+    // The keyring of this machine cannot be reached from here.
+    let output = home.run_with(&["auth", "key", "set", "--store", "keyring"], "the-key-of-somebody");
+    ends(&output, 2);
+    assert!(err(&output).contains("`--store file` keeps it in a file"), "{}", err(&output));
+    assert!(!err(&output).contains("the-key-of-somebody"));
+}
+
+#[test]
+fn the_environment_wins_and_is_named() {
+    let home = Home::new();
+    home.config("[profiles.a]\napp = \"one\"\n[profiles.b]\nsandbox = \"http://127.0.0.1:1\"\napp = \"two\"\n");
+    let output = home.run(&["auth", "status"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("has several profiles (a, b)"), "{}", err(&output));
+    let status = |more: &[(&str, &str)]| {
+        let mut command = home.kenar(&["auth", "status", "--json"]);
+        command.env("KENAR_PROFILE", "b").envs(more.iter().copied());
+        let output = command.output().unwrap();
+        ends(&output, 0);
+        serde_json::from_str::<Value>(&out(&output)).unwrap()
+    };
+    assert_eq!(
+        (&status(&[])["app"], &status(&[])["servers"][0]),
+        (&Value::from("two"), &Value::from("http://127.0.0.1:1"))
+    );
+    let changed = status(&[
+        ("KENAR_CLIENT_ID", "three"),
+        ("KENAR_SANDBOX_URL", "http://127.0.0.1:2"),
+        ("KENAR_API_KEY", "hidden-key"),
+    ]);
+    assert_eq!((&changed["app"], &changed["servers"][0]), (&Value::from("three"), &Value::from("http://127.0.0.1:2")));
+    assert_eq!(changed["secrets"][0]["found"], "the environment variable KENAR_API_KEY");
+    assert!(!changed.to_string().contains("hidden-key"));
+    let output = home.run(&["auth", "status", "--profile", "c"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("there is no profile c in"), "{}", err(&output));
+}
+
+#[test]
+fn a_config_file_that_cannot_be_read_is_told_with_its_place_and_without_secrets() {
+    let home = Home::new();
+    for (text, said) in [
+        ("[profiles.a]\napi_key = \"hidden\"\n", ":2:1: `api_key` is a secret and does not belong into this file"),
+        ("[profiles.a]\nsandbox = 5\n", ":2:11: this is not the value that is expected here (a string)"),
+        ("[profiles.\"../a\"]\n", "cannot be a name"),
+        ("[profiles.a]\nsandbx = \"hidden\"\n", ":2:1: unknown field `sandbx`, expected one of"),
+        ("profile = hidden\n", ":1:11: "),
+        ("[profiles.a]\nsecrets = \"hidden\"\n", ":2:11: this is not the value"),
+    ] {
+        let path = home.config(text);
+        let output = home.run(&["auth", "status"]);
+        ends(&output, 2);
+        assert!(err(&output).contains(said), "{text}\n{}", err(&output));
+        assert!(err(&output).contains(path.to_str().unwrap()) && !err(&output).contains("hidden"), "{}", err(&output));
+    }
+    // Another file may be named, and everything of it lies beside it.
+    home.config("nonsense");
+    let other = home.write("elsewhere/kenar.toml", "[profiles.a]\nsandbox = \"http://127.0.0.1:1\"\n");
+    let mut command = home.kenar(&["auth", "key", "set", "--store", "file"]);
+    ends(&feed(command.env("KENAR_CONFIG", &other), "a-key-for-nobody"), 0);
+    assert!(home.path("elsewhere/private/a/api-key").exists());
+}
