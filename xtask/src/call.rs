@@ -96,7 +96,7 @@ fn command(operation: &Operation<'_>, flags: &Flags, methods: &Methods) -> Token
     let id = operation.id();
     let (name, variant) = (format_ident!("{id}"), camel(id));
     let about = sentence(operation);
-    let long_about = format!("{about}.\n\n{}", operation.text("description").unwrap_or_default().trim());
+    let long_about = format!("{about}.\n\n{}", unwrapped(operation.text("description").unwrap_or_default()));
     let after_help = after_help(operation, flags);
     let fields = flags.all().map(Flag::field);
     let has_method = |server: &&Server| methods.0.contains_key(&(server.module, id.to_owned()));
@@ -258,6 +258,22 @@ fn tags(bundle: &Bundle) -> Vec<TokenStream> {
             quote! { (#tag, &[#(#entries)*]), }
         })
         .collect()
+}
+
+/// A text of the document with one line a paragraph or item: the terminal breaks it where it is wide.
+fn unwrapped(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.trim().lines() {
+        let begins = line.is_empty() || line.starts_with(['|', '#', '-', '*', '`', '>']) || line.starts_with("    ");
+        match lines.last_mut() {
+            Some(last) if !begins && !last.is_empty() && !last.starts_with(['|', '#']) => {
+                last.push(' ');
+                last.push_str(line.trim_start());
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 fn sentence(operation: &Operation<'_>) -> String {

@@ -8,9 +8,10 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
 
 use home::{Home, PHONE, ends, err, feed, out, sandbox};
+use kenar_client::oauth::{FileStore, StoredTokens, TokenStore as _};
 use kenar_client::reqwest::{self, Url};
 use kenar_sandbox::{AppConfig, Config, ExposeSecret as _, Sandbox};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const CALLBACK: &str = "https://app.example.com/callback";
 
@@ -155,7 +156,7 @@ async fn a_consent_comes_back_over_the_loopback_and_calls_are_made_with_it() {
     ends(&home.run(&["auth", "logout"]), 0);
     ends(&home.run(&["call", "get-user"]), 2);
     let status: Value = serde_json::from_str(&out(&home.run(&["auth", "status", "--json"]))).unwrap();
-    assert_eq!(status["consents"], serde_json::json!([]));
+    assert_eq!(status["consents"], json!([]));
     let again = home.run(&["auth", "logout"]);
     ends(&again, 0);
     assert!(out(&again).contains("no consent was kept"), "{}", out(&again));
@@ -180,6 +181,39 @@ async fn a_consent_is_pasted_and_kept_under_a_name() {
     ends(&home.run(&["call", "get-user", "--as", "buyer"]), 0);
     ends(&home.run(&["auth", "logout", "--all"]), 0);
     ends(&home.run(&["call", "get-user", "--as", "buyer"]), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_has_ended_is_refreshed_and_the_new_one_kept() {
+    let sandbox = sandbox(CALLBACK).await;
+    let home = Home::of(&sandbox);
+    let folder = home.path("config/kenar/private/sandbox/consents/default");
+    let store = FileStore::open(folder).unwrap();
+    let scopes = ["USER_ID", "offline_access"];
+    let now = jiff::Timestamp::now().as_second();
+    // The second one as a process leaves it that was killed while it refreshed.
+    for sent_at in [None, Some(now)] {
+        let old = sandbox.control().issue_tokens("sample-app", &PHONE.parse().unwrap(), scopes).unwrap();
+        let mut form = json!({
+            "version": 1, "access_token": old.access_token.expose(), "scope": "USER_ID offline_access",
+            "refresh_token": old.refresh_token.unwrap().expose(), "obtained_at": now - 100, "expires_at": now - 50,
+        });
+        if let Some(sent_at) = sent_at {
+            form["refresh_sent_at"] = sent_at.into();
+        }
+        store.save("default", &StoredTokens::from_json(&form.to_string()).unwrap()).await.unwrap();
+        ends(&home.run(&["call", "get-user"]), 0);
+        let kept = store.load("default").await.unwrap().unwrap();
+        assert!(!kept.is_refreshing());
+        let kept: Value = serde_json::from_str(kept.to_json().expose()).unwrap();
+        assert_ne!(kept["access_token"], form["access_token"]);
+        assert!(kept["expires_at"].as_i64() > Some(now), "{}", kept["expires_at"]);
+        let refreshes =
+            || sandbox.control().requests(0).iter().filter(|request| request.path.contains("token")).count();
+        let before = refreshes();
+        ends(&home.run(&["call", "get-user"]), 0);
+        assert_eq!(refreshes(), before, "a token that is good is not refreshed");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -272,9 +272,14 @@ async fn all_that_is_wrong_with_a_body_is_told_and_nothing_sent() {
     let output = feed(with_secrets(&mut home.kenar(&arguments)), &body);
     ends(&output, 1);
     let said = err(&output);
-    for place in
-        ["[required]", "[additionalProperties]", "/widgets/0/title_row", "/cost", "\"notes\" is not known", "nothing was sent"]
-    {
+    for place in [
+        "[required]",
+        "[additionalProperties]",
+        "/widgets/0/title_row",
+        "/cost",
+        "\"notes\" is not known",
+        "nothing was sent",
+    ] {
         assert!(said.contains(place), "{place} is not in\n{said}");
     }
     // A member that stands there twice is found although a flag puts in another one.

@@ -12,6 +12,8 @@ const TAKEN: &[&str] =
     &["as", "api", "body", "curl", "dry-run", "help", "list", "output", "profile", "sandbox", "version"];
 /// Members and headers that are secret: never the value of a flag, since every user of a machine can read those.
 const SECRET: &[&str] = &["X-Debug-Token", "client_secret", "code", "refresh_token"];
+/// What the document advises whoever writes requests, and what is so here.
+const ADVICE: &[(&str, &str)] = &[("Percent-encode it: known ids", "It is percent-encoded for you: known ids")];
 /// What the heading of the flags for members is.
 const HEADING: &str = "Members of the body";
 
@@ -181,6 +183,9 @@ fn parameter_flag(parameter: &Value, bundle: &Bundle, by_hand: bool) -> Result<F
 
 fn flag(name: &str, place: Place, kind: Kind, required: bool, described: &Value) -> Flag {
     let mut help = described["description"].as_str().unwrap_or_default().trim().to_owned();
+    for (advice, instead) in ADVICE {
+        help = help.replace(advice, instead);
+    }
     if described["deprecated"].as_bool() == Some(true) {
         help.push_str(" (deprecated)");
     }

@@ -40,4 +40,10 @@ impl Options {
         let user = profile.user(&client).await?;
         Ok((client, user))
     }
+
+    /// To be called with what [`client_and_user`](Self::client_and_user) gave, before the process ends: see [`Profile::finish`].
+    #[allow(dead_code, reason = "for sub-commands that need nothing else of a profile")]
+    pub(crate) async fn finish(&self, client: &Client, user: &User) -> anyhow::Result<()> {
+        self.open()?.finish(client, user).await
+    }
 }

@@ -145,10 +145,22 @@ impl Profile {
             return Ok(None);
         }
         let consents = self.consents(client, self.app()?, &self.user)?;
+        // What a process that was killed under way has lost can be had for two minutes.
+        consents.resume().await?;
         match consents.of(self.user.as_str()).await {
             Ok(consent) => Ok(Some(User::Consent(consent))),
             Err(ConsentError::Unknown { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Waits until the tokens of a user are on disk: to be called before the process ends. A refresh may have gone on while the
+    /// call was made with the old token, and whoever loses its answer loses the consent.
+    pub(crate) async fn finish(&self, client: &Client, user: &User) -> anyhow::Result<()> {
+        let User::Consent(consent) = user else { return Ok(()) };
+        consent.save().await?;
+        // It waits for the lock of the refresh, and finds it done.
+        self.consents(client, self.app()?, &self.user)?.resume().await?;
+        Ok(())
     }
 }

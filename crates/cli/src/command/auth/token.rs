@@ -18,13 +18,17 @@ pub(crate) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let profile = arguments.profile.open()?;
     let client = profile.oauth_client()?;
-    let token = match profile.user(&client).await? {
-        Some(User::Token(token)) => token,
+    let user = profile.user(&client).await?;
+    let token = match &user {
+        Some(User::Token(token)) => token.clone(),
         Some(User::Consent(consent)) => consent.access_token().await?,
         None => {
             bail!("profile {} keeps no consent of {}; ask for one with `kenar auth login`", profile.name, profile.user)
         }
     };
+    if let Some(user) = &user {
+        profile.finish(&client, user).await?;
+    }
     say(token.expose())?;
     Ok(Exit::Fine)
 }

@@ -13,6 +13,8 @@ mod request;
 mod secret_file;
 mod show;
 
+use std::cell::OnceCell;
+
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use kenar_client::{Client, Operation, legacy, open_api};
 
@@ -101,9 +103,16 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         answer::write(&list::text())?;
         return Ok(Exit::Fine);
     };
-    let call = Call { profile: profile.open()?, how };
+    let call = Call { profile: profile.open()?, how, acting: OnceCell::new() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    match runtime.block_on(operation.run(&call)) {
+    let result = runtime.block_on(async {
+        let result = operation.run(&call).await;
+        if let Some((client, user)) = call.acting.get() {
+            call.profile.finish(client, user).await?;
+        }
+        result
+    });
+    match result {
         Ok(exit) => Ok(exit),
         Err(failure) => failure.tell(&call.profile),
     }
@@ -113,6 +122,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
 pub(crate) struct Call {
     profile: Profile,
     how: How,
+    /// The user that the call is made for, once it is.
+    acting: OnceCell<(Client, User)>,
 }
 
 /// The servers that have an API of their own.
@@ -169,6 +180,8 @@ impl Call {
         let user = self.profile.user(client).await?;
         let user = user.ok_or_else(|| Failure::NoUser { operation: request.operation, login: request.login() })?;
         request.granted.set(user.scopes());
+        // One command makes one call.
+        let _ = self.acting.set((client.clone(), user.clone()));
         Ok(Some(user))
     }
 

@@ -29,34 +29,39 @@ mod system {
         Entry::new(SERVICE, account).map_err(|error| failed(&error))
     }
 
+    /// The keyring of Linux waits for its bus, which a thread of an async runtime must not.
+    fn apart<T: Send>(work: impl FnOnce() -> Result<T, KeyringError> + Send) -> Result<T, KeyringError> {
+        std::thread::scope(|scope| scope.spawn(work).join())
+            .unwrap_or_else(|_| Err(KeyringError("the keyring fails on this machine".to_owned())))
+    }
+
     pub(crate) fn read(account: &str) -> Result<Option<Secret>, KeyringError> {
-        match entry(account)?.get_password() {
+        apart(|| match entry(account)?.get_password() {
             Ok(text) => Ok((!text.is_empty()).then(|| Secret::new(text))),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(failed(&error)),
-        }
+        })
     }
 
     pub(crate) fn write(account: &str, secret: &Secret) -> Result<(), KeyringError> {
-        entry(account)?.set_password(secret.expose()).map_err(|error| failed(&error))
+        apart(|| entry(account)?.set_password(secret.expose()).map_err(|error| failed(&error)))
     }
 
     pub(crate) fn remove(account: &str) -> Result<bool, KeyringError> {
-        match entry(account)?.delete_credential() {
+        apart(|| match entry(account)?.delete_credential() {
             Ok(()) => Ok(true),
             Err(Error::NoEntry) => Ok(false),
             Err(error) => Err(failed(&error)),
-        }
+        })
     }
 
     /// Asks for something that is not there: a keyring that answers so is reachable.
     pub(crate) fn reachable() -> Result<(), KeyringError> {
-        if let Err(error) = Entry::store_status() {
-            return Err(match error {
-                Error::PlatformFailure(source) => KeyringError(source.to_string()),
-                error => failed(error),
-            });
-        }
+        apart(|| match Entry::store_status() {
+            Ok(()) => Ok(()),
+            Err(Error::PlatformFailure(source)) => Err(KeyringError(source.to_string())),
+            Err(error) => Err(failed(error)),
+        })?;
         read("reachable").map(drop)
     }
 }
