@@ -239,6 +239,13 @@ fn after_help(operation: &Operation<'_>, flags: &Flags) -> String {
             scopes => text.push_str(&format!(", and a user who has granted one of {}.\n", scopes.join(", "))),
         }
     }
+    if let Some(body) = flags.body.as_ref().filter(|body| !body.secrets.is_empty()) {
+        text.push_str(&format!(
+            "\nSecret members ({}) come from --body, and client_secret also from the profile; no flag takes them, since every \
+             user of a machine can read arguments.\n",
+            body.secrets.join(", ")
+        ));
+    }
     if operation.object.get("deprecated").and_then(serde_json::Value::as_bool) == Some(true) {
         text.push_str("\nThe platform has deprecated this operation.\n");
     }

@@ -37,6 +37,8 @@ pub(super) struct BodyFlags {
     pub(super) payload: TokenStream,
     /// Its members that a flag can hold.
     pub(super) members: Vec<Flag>,
+    /// Its members that no flag may hold.
+    pub(super) secrets: Vec<String>,
     /// Whether it must be given as a whole, because something that it needs fits into no flag.
     needs_file: bool,
     bytes: bool,
@@ -213,7 +215,13 @@ fn body(operation: &Operation<'_>, bundle: &Bundle, taken: &[String]) -> Result<
         return Err("its body has no media type".to_owned());
     };
     if !media.contains("json") && !media.contains("form") {
-        return Ok(Some(BodyFlags { payload: TokenStream::new(), members: Vec::new(), needs_file: true, bytes: true }));
+        return Ok(Some(BodyFlags {
+            payload: TokenStream::new(),
+            members: Vec::new(),
+            secrets: Vec::new(),
+            needs_file: true,
+            bytes: true,
+        }));
     }
     let component = component(&content["schema"]).ok_or("its body has no component")?;
     let schema = &bundle.schemas()[component];
@@ -222,6 +230,7 @@ fn body(operation: &Operation<'_>, bundle: &Bundle, taken: &[String]) -> Result<
     let arms: Vec<&Value> = arms.map(|arm| resolve(arm, bundle)).collect();
     let forms = if arms.is_empty() { vec![schema] } else { arms };
     let mut members: Vec<Flag> = Vec::new();
+    let mut secrets: Vec<String> = Vec::new();
     let mut needs_file = false;
     for form in &forms {
         let none = Map::new();
@@ -229,8 +238,15 @@ fn body(operation: &Operation<'_>, bundle: &Bundle, taken: &[String]) -> Result<
             let is_required =
                 |form: &&Value| form["required"].as_array().is_some_and(|list| list.iter().any(|item| item == name));
             let required = forms.iter().all(is_required);
-            let Some(kind) = kind(member, bundle).filter(|_| !SECRET.contains(&name.as_str())) else {
-                needs_file |= required || SECRET.contains(&name.as_str());
+            if SECRET.contains(&name.as_str()) {
+                needs_file = true;
+                if !secrets.contains(name) {
+                    secrets.push(name.clone());
+                }
+                continue;
+            }
+            let Some(kind) = kind(member, bundle) else {
+                needs_file |= required;
                 continue;
             };
             if let Some(known) = members.iter_mut().find(|flag| flag.name == *name) {
@@ -251,7 +267,7 @@ fn body(operation: &Operation<'_>, bundle: &Bundle, taken: &[String]) -> Result<
     for name in first {
         members.iter_mut().filter(|flag| flag.name == name).for_each(|flag| flag.required = true);
     }
-    Ok(Some(BodyFlags { payload: quote! { #payload }, members, needs_file, bytes: false }))
+    Ok(Some(BodyFlags { payload: quote! { #payload }, members, secrets, needs_file, bytes: false }))
 }
 
 /// What kind of flag holds a value of a schema, if any does.

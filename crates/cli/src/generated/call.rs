@@ -902,7 +902,7 @@ impl Authorize {
 #[command(
     about = "Exchange a code for a token, or refresh one",
     long_about = "Exchange a code for a token, or refresh one.\n\nIssues a token for a code from the consent page, or replaces an existing one with its refresh token. No API key is sent; the app proves itself with `client_secret`, so call it from a server only.\n\n- A refresh token is issued only if `offline_access` was among the scopes. It is valid for 30 days; whether a refresh restarts that period is not published.\n- A refresh replaces **both** tokens. The old ones keep working for two minutes, in which a failed refresh may be repeated; let only one worker refresh a token.\n- Event subscriptions end with the old access token: subscribe again after each refresh.\n- A code must not be sent twice.",
-    after_help = "Example:\n  kenar call create-token --grant-type authorization_code --body code.json"
+    after_help = "Example:\n  kenar call create-token --grant-type authorization_code --body code.json\n\nSecret members (code, client_secret, refresh_token) come from --body, and client_secret also from the profile; no flag takes them, since every user of a machine can read arguments."
 )]
 pub(crate) struct CreateToken {
     #[arg(

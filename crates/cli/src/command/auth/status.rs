@@ -40,6 +40,8 @@ struct Secret {
     name: &'static str,
     /// Where it was found.
     found: Option<String>,
+    /// Why it cannot be used.
+    problem: Option<String>,
 }
 
 /// A consent that is kept. Never with its tokens.
@@ -84,8 +86,13 @@ impl Status {
     async fn of(profile: &Profile) -> anyhow::Result<Self> {
         let mut secrets = Vec::new();
         for name in SecretName::ALL {
-            let found = profile.find(name)?.map(|(_, source)| source.to_string());
-            secrets.push(Secret { name: name.id(), found });
+            secrets.push(match profile.find(name) {
+                Ok(found) => {
+                    let found = found.map(|(_, source)| source.to_string());
+                    Secret { name: name.id(), found, problem: None }
+                }
+                Err(error) => Secret { name: name.id(), found: None, problem: Some(format!("{error:#}")) },
+            });
         }
         Ok(Self {
             profile: profile.name.to_string(),
@@ -108,7 +115,11 @@ impl Status {
         lines.push(("app", self.app.clone().unwrap_or_else(|| "not known".to_owned())));
         lines.push(("redirect URI", self.redirect_uri.clone().unwrap_or_else(|| "not known".to_owned())));
         for secret in &self.secrets {
-            let found = secret.found.as_ref().map_or_else(|| "none".to_owned(), |found| format!("in {found}"));
+            let found = match (&secret.found, &secret.problem) {
+                (Some(found), _) => format!("in {found}"),
+                (None, Some(problem)) => problem.clone(),
+                (None, None) => "none".to_owned(),
+            };
             lines.push((secret.name, found));
         }
         if self.token_of_environment {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -80,6 +80,10 @@ impl Body {
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let (shown, result) = if path == Path::new("-") {
+        if io::stdin().is_terminal() {
+            // Without stderr there is nobody to tell.
+            let _ = writeln!(anstream::stderr(), "Reading from the terminal; Ctrl-D on a line of its own ends it.");
+        }
         ("stdin".to_owned(), io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes))
     } else {
         let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;

@@ -108,11 +108,11 @@ impl Invalid {
         if self.flags.contains(&member) {
             return "(flag) ".to_owned();
         }
-        let start = locate(text, pointer).map_or(0, |range| range.start);
+        let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
+        let Some(start) = locate(text, pointer).map(|range| range.start) else { return format!("{name}: ") };
         let before = String::from_utf8_lossy(text.get(..start).unwrap_or_default()).into_owned();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let name = if path.as_os_str() == "-" { "stdin".into() } else { path.to_string_lossy() };
         format!("{name}:{line}:{column}: ")
     }
 }

@@ -1,5 +1,6 @@
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use kenar_client::reqwest::{self, Response, Url, header};
 use serde::Deserialize;
@@ -23,51 +24,13 @@ struct Info {
     version: String,
 }
 
-/// Sends one request to each server, without a key.
+/// Sends one request to each server, without a key, to all of them at once.
 pub(super) async fn check(profile: &Profile, report: &mut Report) {
-    let client = reqwest::Client::builder()
-        .timeout(PATIENCE)
-        .redirect(reqwest::redirect::Policy::none())
-        .user_agent(concat!("kenar/", env!("CARGO_PKG_VERSION")))
-        .build();
-    let client = match client {
-        Ok(client) => client,
-        Err(error) => {
-            report.add(Finding::fail(
-                "servers",
-                format!("TLS cannot be set up: {error}"),
-                "look at the certificates of this machine",
-            ));
-            return;
-        }
-    };
+    let answers = join_all(profile.servers.distinct().into_iter().map(ask)).await;
     let mut skew = None;
-    for base in profile.servers.distinct() {
-        let Ok(url) = Url::parse(base) else {
-            report.add(Finding::fail(
-                "server",
-                format!("{base} is not a URL"),
-                "mend it in the config file or the environment",
-            ));
-            continue;
-        };
-        // Refused like every other URL that a key must not be sent to in the clear.
-        if let Err(error) = kenar_client::Servers::all_at(base) {
-            report.add(Finding::fail("server", error.to_string(), "name an https server, or one on this machine"));
-            continue;
-        }
-        if !resolves(&url, report).await {
-            continue;
-        }
-        let begun = Instant::now();
-        match client.get(url.clone()).send().await {
-            Ok(response) => {
-                skew = skew.or_else(|| clock(&response));
-                let (status, time) = (response.status().as_u16(), begun.elapsed().as_millis());
-                report.add(Finding::ok("server", format!("{base} answers ({status}, {time} ms)")));
-            }
-            Err(error) => report.add(unreachable(base, &error)),
-        }
+    for (finding, clock) in answers {
+        report.add(finding);
+        skew = skew.or(clock);
     }
     report.add(match skew {
         Some(skew) if skew.abs() > SKEW => Finding::warn(
@@ -83,26 +46,58 @@ pub(super) async fn check(profile: &Profile, report: &mut Report) {
         None => Finding::warn("clock", "no server has told its time", "look at the lines above"),
     });
     if !profile.servers.are_the_platform() {
-        sandbox(profile, &client, report).await;
+        sandbox(profile, report).await;
     }
 }
 
-async fn resolves(url: &Url, report: &mut Report) -> bool {
-    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return true };
-    let addresses = tokio::net::lookup_host((host.trim_start_matches('[').trim_end_matches(']'), port)).await;
+/// A client that leads where calls do: not through a proxy when it is this machine that is called.
+fn client(base: &str) -> reqwest::Result<reqwest::Client> {
+    let builder = reqwest::Client::builder()
+        .timeout(PATIENCE)
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("kenar/", env!("CARGO_PKG_VERSION")));
+    if base.starts_with("http://") { builder.no_proxy().build() } else { builder.build() }
+}
+
+/// What a server answers, and how far this machine's clock is before its.
+async fn ask(base: &str) -> (Finding, Option<SignedDuration>) {
+    // Refused like every other URL that a key must not be sent to in the clear.
+    if let Err(error) = kenar_client::Servers::all_at(base) {
+        return (Finding::fail("server", error.to_string(), "name an https server, or one on this machine"), None);
+    }
+    if let Some(host) = unresolved(base).await {
+        let found = format!("the name {host} cannot be resolved");
+        return (Finding::fail("server", found, "look at the network and its DNS"), None);
+    }
+    let client = match client(base) {
+        Ok(client) => client,
+        Err(error) => {
+            let found = format!("TLS cannot be set up: {error}");
+            return (Finding::fail("server", found, "look at the certificates of this machine"), None);
+        }
+    };
+    let begun = Instant::now();
+    match client.get(base).send().await {
+        Ok(response) => {
+            let (status, time) = (response.status().as_u16(), begun.elapsed().as_millis());
+            (Finding::ok("server", format!("{base} answers ({status}, {time} ms)")), clock(&response))
+        }
+        Err(error) => (unreachable(base, &error), None),
+    }
+}
+
+/// The host of a URL, if nobody knows its address.
+async fn unresolved(base: &str) -> Option<String> {
+    let url = Url::parse(base).ok()?;
+    let (host, port) = (url.host_str()?, url.port_or_known_default()?);
     // A proxy resolves names itself.
     let proxies = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-    if addresses.is_ok_and(|mut addresses| addresses.next().is_some())
-        || proxies.iter().any(|name| std::env::var_os(name).is_some())
-    {
-        return true;
+    if proxies.iter().any(|name| std::env::var_os(name).is_some()) {
+        return None;
     }
-    report.add(Finding::fail(
-        "server",
-        format!("the name {host} cannot be resolved"),
-        "look at the network and its DNS",
-    ));
-    false
+    let addresses = tokio::net::lookup_host((host.trim_start_matches('[').trim_end_matches(']'), port)).await;
+    let known = addresses.is_ok_and(|mut addresses| addresses.next().is_some());
+    (!known).then(|| host.to_owned())
 }
 
 /// How far this machine is before the server, by the header `Date`, which counts seconds.
@@ -130,8 +125,13 @@ fn unreachable(base: &str, error: &reqwest::Error) -> Finding {
     Finding::fail("server", format!("{base} cannot be reached: {cause}"), next)
 }
 
-async fn sandbox(profile: &Profile, client: &reqwest::Client, report: &mut Report) {
-    let url = format!("{}/_sandbox/control.openapi.json", profile.servers.open_api);
+async fn sandbox(profile: &Profile, report: &mut Report) {
+    let base = &profile.servers.open_api;
+    if kenar_client::Servers::all_at(base).is_err() {
+        return;
+    }
+    let Ok(client) = client(base) else { return };
+    let url = format!("{base}/_sandbox/control.openapi.json");
     let Ok(response) = client.get(url).send().await else { return };
     if !response.status().is_success() {
         report.add(Finding::ok("sandbox", "this is none, or an older one"));
