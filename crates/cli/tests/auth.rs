@@ -375,3 +375,53 @@ fn a_config_file_that_cannot_be_read_is_told_with_its_place_and_without_secrets(
     ends(&feed(command.env("KENAR_CONFIG", &other), "a-key-for-nobody"), 0);
     assert!(home.path("elsewhere/private/a/api-key").exists());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_profile_is_written_from_what_a_sandbox_says() {
+    let sandbox = sandbox(CALLBACK).await;
+    let app = sandbox.default_app();
+    let announcement = json!({
+        "url": sandbox.url(), "api_key": app.api_key.expose_secret(), "client_id": app.slug,
+        "client_secret": app.client_secret.expose_secret(), "redirect_uri": app.redirect_uri, "console": "…",
+    });
+    let home = Home::new();
+    let path = home.config("# ours, کنار\n[profiles.platform] # the real one\napp = \"my-app\"\n");
+    let add = ["auth", "profile", "add", "sandbox", "--from", "-", "--default", "--scope", "USER_ID"];
+    let output = home.run_with(&add, &announcement.to_string());
+    ends(&output, 0);
+    for secret in [&app.api_key, &app.client_secret] {
+        assert!(!out(&output).contains(secret.expose_secret()));
+        assert!(!std::fs::read_to_string(&path).unwrap().contains(secret.expose_secret()));
+    }
+    snapbox::assert_data_eq!(
+        std::fs::read_to_string(&path).unwrap().replace(sandbox.url(), "http://127.0.0.1:8743"),
+        snapbox::str![[r##"
+profile = "sandbox"
+# ours, کنار
+[profiles.platform] # the real one
+app = "my-app"
+
+[profiles.sandbox]
+sandbox = "http://127.0.0.1:8743"
+app = "sample-app"
+redirect_uri = "https://app.example.com/callback"
+scopes = ["USER_ID"]
+
+"##]]
+    );
+    ends(&home.run(&["call", "delete-post-addon", "--token", "gZd7omnS"]), 0);
+    let list = home.run(&["auth", "profile", "list"]);
+    ends(&list, 0);
+    assert!(out(&list).contains("  platform  my-app  the platform\n* sandbox  sample-app  http://"), "{}", out(&list));
+
+    let again = home.run_with(&add, &announcement.to_string());
+    ends(&again, 2);
+    assert!(err(&again).contains("there is a profile sandbox in"), "{}", err(&again));
+    let other =
+        home.run_with(&["auth", "profile", "add", "b", "--from", "-"], r#"{"api_key": 12345, "url": "hidden"}"#);
+    ends(&other, 2);
+    assert!(err(&other).contains("is not what `kenar sandbox --json` prints"), "{}", err(&other));
+    assert!(!err(&other).contains("hidden") && !err(&other).contains("12345"), "{}", err(&other));
+    let other = home.run(&["auth", "profile", "add", "b", "--sandbox", "http://example.com"]);
+    ends(&other, 2);
+}

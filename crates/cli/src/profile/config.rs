@@ -97,7 +97,7 @@ impl Config {
             // The platform without a word in a file: all that it needs can be in the environment.
             None if name == Name::default() && self.profiles.is_empty() => Ok((name, Settings::default())),
             None if self.profiles.is_empty() => bail!(
-                "there is no profile {name}: {} is not there or has no profiles. One with two profiles looks like this:\n\n{SAMPLE}",
+                "there is no profile {name}: {} is not there or has no profiles. Write one with `kenar auth profile add`, or by hand:\n\n{SAMPLE}",
                 place.config().display()
             ),
             None => bail!("there is no profile {name} in {}; it has {}", place.config().display(), self.names()),

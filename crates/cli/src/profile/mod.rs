@@ -25,6 +25,6 @@ pub(crate) use name::Name;
 pub(crate) use options::Options;
 pub(crate) use place::Place;
 pub(crate) use resolved::Profile;
-pub(crate) use secrets::{SecretName, Vault};
+pub(crate) use secrets::{SecretName, Vault, replace_file};
 pub(crate) use servers::Servers;
 pub(crate) use user::User;

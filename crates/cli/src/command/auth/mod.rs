@@ -4,6 +4,7 @@ mod key;
 mod listener;
 mod login;
 mod logout;
+mod profile;
 mod status;
 mod token;
 
@@ -23,6 +24,8 @@ pub(crate) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  kenar auth profile add platform --app my-app --redirect-uri http://127.0.0.1:8754/callback
+      Write a profile into the config file.
   kenar auth key set < key.txt
       Keep the API key of the profile, in the system keyring or a file that only you can read.
   kenar auth key set client-secret
@@ -39,6 +42,7 @@ enum Command {
     Status(status::Arguments),
     Token(token::Arguments),
     Key(key::Arguments),
+    Profile(profile::Arguments),
 }
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
@@ -48,6 +52,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Status(arguments) => wait(status::run(arguments)),
         Command::Token(arguments) => wait(token::run(arguments)),
         Command::Key(arguments) => key::run(arguments),
+        Command::Profile(arguments) => profile::run(arguments),
     }
 }
 

@@ -77,7 +77,7 @@ impl Body {
 }
 
 /// Reads a file, or stdin for `-`, up to a limit.
-pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let (shown, result) = if path == Path::new("-") {
         if io::stdin().is_terminal() {

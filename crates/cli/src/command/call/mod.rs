@@ -23,7 +23,7 @@ use crate::generated::call as generated;
 use crate::profile::{Options, Profile, User};
 
 pub(crate) use answer::{plain, write};
-pub(crate) use body::{Body, member};
+pub(crate) use body::{Body, member, read};
 pub(crate) use failure::Failure;
 pub(crate) use request::{Needs, Request};
 pub(crate) use secret_file::SecretFile;

@@ -27,12 +27,18 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Option<Secret>> {
     Ok((!text.is_empty()).then(|| Secret::new(text)))
 }
 
-/// Replaces the file in one step. Its permissions are the owner's before the first byte is in it.
+/// Writes a secret. The permissions are the owner's before the first byte is in the file.
 pub(super) fn write(path: &Path, secret: &Secret) -> anyhow::Result<()> {
+    replace(path, format!("{}\n", secret.expose()).as_bytes())
+}
+
+/// Replaces a file in one step, so that whoever reads it sees the old bytes or the new ones. It is its owner's only.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let write = || -> io::Result<()> {
-        let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
-        file.write_all(secret.expose().as_bytes())?;
-        file.write_all(b"\n")?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut file = NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path)?;
         Ok(())

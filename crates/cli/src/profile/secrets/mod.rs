@@ -14,6 +14,7 @@ use anyhow::Context as _;
 use kenar_client::Secret;
 use serde::Deserialize;
 
+pub(crate) use file::replace as replace_file;
 pub(crate) use keyring::reachable;
 pub(crate) use read::read;
 

@@ -1,0 +1,171 @@
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::Subcommand;
+use kenar_client::oauth::Scope;
+use kenar_client::{Secret, Servers};
+use serde::Deserialize;
+use toml_edit::{Array, DocumentMut, Item, Table, value};
+
+use super::say;
+use crate::exit::Exit;
+use crate::profile::secrets::Kind;
+use crate::profile::{Config, Name, Place, SecretName, Vault, replace_file};
+
+/// Write profiles into the config file, or list them
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  kenar sandbox --json > sandbox.json &
+  kenar auth profile add sandbox --from sandbox.json
+      A profile for a sandbox that runs, with its secrets.
+  kenar auth profile add platform --app my-app --redirect-uri http://127.0.0.1:8754/callback --scope USER_ID
+      A profile for the platform; its secrets are kept with `kenar auth key set --profile platform`.
+  kenar auth profile list";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write a profile; what the file has besides stays as it is
+    Add(Box<Add>),
+    /// List the profiles of the config file
+    List,
+}
+
+#[derive(Debug, clap::Args)]
+struct Add {
+    /// What to call it
+    name: Name,
+    /// One server in the place of all, such as a sandbox
+    #[arg(long, value_name = "URL")]
+    sandbox: Option<String>,
+    /// The slug of the app
+    #[arg(long, value_name = "SLUG")]
+    app: Option<String>,
+    /// A redirect URI that is registered in the developer panel
+    #[arg(long, value_name = "URL")]
+    redirect_uri: Option<String>,
+    /// What `kenar auth login` asks for when no scope is named; may be repeated
+    #[arg(long = "scope", value_name = "SCOPE")]
+    scopes: Vec<Scope>,
+    /// Take server, app and secrets from what `kenar sandbox --json` has printed; `-` is stdin
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["sandbox", "app", "redirect_uri"])]
+    from: Option<PathBuf>,
+    /// Where to keep the secrets [default: the keyring if there is one, else files]
+    #[arg(long, value_enum, value_name = "STORE")]
+    store: Option<Kind>,
+    /// Take this profile when none is named
+    #[arg(long)]
+    default: bool,
+}
+
+/// What a sandbox says when it is ready.
+#[derive(Deserialize)]
+struct Announcement {
+    url: String,
+    api_key: Secret,
+    client_id: String,
+    client_secret: Secret,
+    redirect_uri: String,
+}
+
+pub(super) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+    let place = Place::find()?;
+    match arguments.command {
+        Command::Add(add) => add.run(&place)?,
+        Command::List => {
+            let config = Config::read(&place)?;
+            let chosen = config.choose(None, &place).ok().map(|(name, _)| name);
+            if config.profiles.is_empty() {
+                say(&format!("{} has no profiles; the platform is taken", place.config().display()))?;
+            }
+            for (name, settings) in &config.profiles {
+                let mark = if chosen.as_ref() == Some(name) { "*" } else { " " };
+                let server = settings.sandbox.as_deref().unwrap_or("the platform");
+                let app = settings.app.as_deref().unwrap_or("no app");
+                say(&format!("{mark} {name}  {app}  {server}"))?;
+            }
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+impl Add {
+    fn run(self, place: &Place) -> anyhow::Result<()> {
+        // A file that cannot be read is not made worse.
+        Config::read(place)?;
+        let announcement = self.from.as_deref().map(read).transpose()?;
+        let (sandbox, app, redirect_uri) = match &announcement {
+            Some(found) => {
+                let Announcement { url, client_id, redirect_uri, .. } = found;
+                (Some(url.clone()), Some(client_id.clone()), Some(redirect_uri.clone()))
+            }
+            None => (self.sandbox, self.app, self.redirect_uri),
+        };
+        if let Some(url) = &sandbox {
+            Servers::all_at(url)?;
+        }
+        let text = match std::fs::read_to_string(place.config()) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error).with_context(|| format!("{} cannot be read", place.config().display())),
+        };
+        let mut document: DocumentMut = text.parse().map_err(|_| anyhow!("the config file is not TOML"))?;
+        let profiles = document.entry("profiles").or_insert_with(|| Item::Table(implicit()));
+        let profiles = profiles.as_table_mut().context("`profiles` of the config file is not a table")?;
+        if profiles.contains_key(self.name.as_str()) {
+            bail!("there is a profile {} in {} already; change it there", self.name, place.config().display());
+        }
+        let mut profile = Table::new();
+        for (member, text) in [("sandbox", sandbox), ("app", app), ("redirect_uri", redirect_uri)] {
+            if let Some(text) = text {
+                profile.insert(member, value(text));
+            }
+        }
+        if !self.scopes.is_empty() {
+            let scopes: Array = self.scopes.iter().map(ToString::to_string).collect();
+            profile.insert("scopes", value(scopes));
+        }
+        profiles.insert(self.name.as_str(), Item::Table(profile));
+        if self.default {
+            document.insert("profile", value(self.name.as_str()));
+        }
+        // The secrets first: a profile without them would look complete.
+        if let Some(found) = &announcement {
+            let vault = Vault::new(place.clone(), self.name.clone(), None);
+            for (name, secret) in
+                [(SecretName::ApiKey, &found.api_key), (SecretName::ClientSecret, &found.client_secret)]
+            {
+                let source = vault.keep(name, secret, self.store)?;
+                say(&format!("profile {}: the {} is in {source}", self.name, name.title()))?;
+            }
+        }
+        replace_file(place.config(), document.to_string().as_bytes())?;
+        say(&format!("profile {}: it is in {}", self.name, place.config().display()))
+    }
+}
+
+/// A table that is written only as the names of those in it.
+fn implicit() -> Table {
+    let mut table = Table::new();
+    table.set_implicit(true);
+    table
+}
+
+/// Its errors do not quote what they did not expect, which may be a secret.
+fn read(path: &Path) -> anyhow::Result<Announcement> {
+    let bytes = crate::command::call::read(path)?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        anyhow!(
+            "{} is not what `kenar sandbox --json` prints (line {}, column {})",
+            path.display(),
+            error.line(),
+            error.column()
+        )
+    })
+}
