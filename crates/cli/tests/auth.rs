@@ -277,7 +277,7 @@ fn a_secret_is_in_a_file_of_its_owner_and_nowhere_else() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let home = Home::new();
-    home.config("[profiles.sandbox]\nsandbox = \"http://127.0.0.1:1\"\n");
+    home.config("[profiles.sandbox]\nsandbox = \"http://127.0.0.1:1\"\nsecrets = \"file\"\n");
     let secret = "a-secret-for-nobody";
     let kept = home.run_with(&["auth", "key", "set"], &format!("{secret}\n"));
     ends(&kept, 0);
@@ -313,11 +313,28 @@ fn a_secret_is_no_argument_and_not_empty() {
         ends(&output, 2);
         assert!(err(&output).contains(said), "{}", err(&output));
     }
-    // The keyring of this machine cannot be reached from here.
-    let output = home.run_with(&["auth", "key", "set", "--store", "keyring"], "the-key-of-somebody");
+}
+
+/// Elsewhere the keyring is always there, and not for tests.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_keyring_a_secret_goes_to_a_file() {
+    let home = Home::new();
+    let set = ["auth", "key", "set"];
+    let output = home.run_with(&[&set[..], &["--store", "keyring"]].concat(), "the-key-of-somebody");
     ends(&output, 2);
     assert!(err(&output).contains("`--store file` keeps it in a file"), "{}", err(&output));
     assert!(!err(&output).contains("the-key-of-somebody"));
+    ends(&home.run_with(&set, "the-key-of-somebody"), 0);
+    assert_eq!(
+        std::fs::read_to_string(home.path("config/kenar/private/default/api-key")).unwrap(),
+        "the-key-of-somebody\n"
+    );
+    // A profile that wants the keyring does not read the file.
+    home.config("[profiles.default]\nsecrets = \"keyring\"\n");
+    let output = home.run(&["call", "delete-post-addon", "--token", "gZd7omnS"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("keeps its secrets in the system keyring, which cannot be read"), "{}", err(&output));
 }
 
 #[test]

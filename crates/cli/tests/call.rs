@@ -198,6 +198,19 @@ async fn what_is_shown_is_what_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_operation_of_two_servers_takes_the_token_as_each_wants_it() {
+    let (url, log) = recorder().await;
+    let home = prepared(&url);
+    for (api, header) in [("open-api", "authorization"), ("legacy", "x-access-token")] {
+        let dry = call(&home, "upsert_user_semantic_by_phone", &["--api", api, "--dry-run"]);
+        call(&home, "upsert_user_semantic_by_phone", &["--api", api]);
+        let sent = log.lock().unwrap().remove(0);
+        assert!(sent.headers[header].contains(TOKEN));
+        assert_eq!(shown(&out(&dry), &url).headers, hidden(sent).headers, "{api}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_curl_command_sends_the_same() {
     if Command::new("curl").arg("--version").output().is_err() {
         return;
@@ -451,6 +464,24 @@ fn the_help_lists_operations_by_tag() {
     let help = home.run(&["call", "--help"]);
     ends(&help, 0);
     assert!(out(&help).contains(list.trim_end()), "{}", out(&help));
+}
+
+#[test]
+fn every_operation_explains_itself() {
+    let home = Home::new();
+    for operation in ALL {
+        let name = operation.id.replace('_', "-");
+        let help = home.run(&["call", &name, "--help"]);
+        ends(&help, 0);
+        let text = out(&help);
+        assert!(text.contains(&format!("Example:\n  kenar call {name}")), "{text}");
+        if let Some(permission) = operation.permission {
+            assert!(text.contains(&format!("Needs a key with the permission {permission}")), "{text}");
+        }
+    }
+    ends(&home.run(&["help", "call"]), 0);
+    ends(&home.run(&["call", "help", "get-user"]), 0);
+    ends(&home.run(&["call", "no-such-operation"]), 2);
 }
 
 #[test]

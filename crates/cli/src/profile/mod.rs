@@ -8,6 +8,10 @@
 //! private/<profile>/api-key   secrets, where the system keyring does not have them (mode 0600)
 //! private/<profile>/consents  tokens of users, kept by the client's `FileStore`
 //! ```
+//!
+//! Two libraries find the folder of the platform: `etcetera` takes `~/.config` on macOS too, where people of the command line look;
+//! `directories` takes `~/Library/Application Support`. The keyring is the crate `keyring`, which chooses the store of each system; on
+//! Linux it speaks to the Secret Service by zbus, so that building needs no libdbus. (`linux-keyutils` forgets at a restart.)
 
 mod config;
 mod environment;

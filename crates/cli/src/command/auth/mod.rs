@@ -1,4 +1,7 @@
 //! `kenar auth`: the secrets of an app, and the consents of users.
+//!
+//! The browser is opened by `webbrowser`, which takes `$BROWSER` and needs no shell (`open` would do as well); the redirect is taken
+//! by axum, which is here with the sandbox; prompts do not show what is typed thanks to `rpassword`.
 
 mod key;
 mod listener;
@@ -16,7 +19,7 @@ use crate::exit::Exit;
 
 /// Keep the key of an app, ask users for consent, and keep their tokens
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{ENVIRONMENT}"))]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -34,6 +37,21 @@ Examples:
       Ask a user for consent in the browser and keep the tokens.
   kenar auth status
       What is kept, and for how long it is good.";
+
+const ENVIRONMENT: &str = "\
+Environment, which wins over the config file and over what is kept:
+  KENAR_CONFIG           the config file [default: kenar/config.toml in the platform's folder for them]
+  KENAR_PROFILE          the profile to act with
+  KENAR_API_KEY          the API key
+  KENAR_ACCESS_TOKEN     the token of a user, which somebody else keeps fresh
+  KENAR_CLIENT_ID, KENAR_CLIENT_SECRET, KENAR_REDIRECT_URI
+                         the app, as the OAuth endpoints know it
+  KENAR_SANDBOX_URL      one server in the place of all
+  KENAR_OPEN_API_URL, KENAR_LEGACY_URL, KENAR_OAUTH_URL, KENAR_IMAGES_URL
+                         one server each
+  KENAR_TIMEOUT_SECONDS  how long one attempt of a call may take
+What a profile keeps is sent to its own servers only: with another server from a flag or the
+environment, the key and the token have to come from the environment too.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
