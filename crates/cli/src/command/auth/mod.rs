@@ -40,7 +40,7 @@ Examples:
 
 const ENVIRONMENT: &str = "\
 Environment, which wins over the config file and over what is kept:
-  KENAR_CONFIG           the config file [default: kenar/config.toml in the platform's folder for them]
+  KENAR_CONFIG           the config file [default: ~/.config/kenar/config.toml]
   KENAR_PROFILE          the profile to act with
   KENAR_API_KEY          the API key
   KENAR_ACCESS_TOKEN     the token of a user, which somebody else keeps fresh
