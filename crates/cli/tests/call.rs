@@ -336,6 +336,14 @@ async fn a_refusal_says_what_to_do_next() {
     ends(&nobody, 2);
     assert!(err(&nobody).contains("next: kenar auth login --scope POST_ADDON_CREATE.gZd7omnS"), "{}", err(&nobody));
 
+    let named = home.run(&["call", "get-user", "--profile", "sandbox", "--as", "seller"]);
+    ends(&named, 2);
+    assert!(
+        err(&named).contains("next: kenar auth login --scope USER_ID --profile sandbox --as seller\n"),
+        "{}",
+        err(&named)
+    );
+
     let token = sandbox.control().issue_token(&PHONE.parse().unwrap(), ["USER_ID"]).unwrap();
     let lacking = feed(home.kenar(&upsert).env("KENAR_ACCESS_TOKEN", token.expose()), &body);
     ends(&lacking, 1);

@@ -21,6 +21,8 @@ pub(crate) struct Profile {
     pub(crate) servers: Servers,
     /// Which of the kept consents calls are made with.
     pub(crate) user: Name,
+    /// The flags that lead here, for a command that is proposed.
+    pub(crate) flags: String,
     /// Whether what is kept was kept for these servers. A key of the platform must not go to a server that a flag names.
     pub(crate) at_home: bool,
 }
@@ -33,7 +35,9 @@ impl Profile {
         let own = Servers::of(&settings);
         let servers = own.clone().after(options.sandbox.as_deref())?;
         let user = options.user.clone().unwrap_or_default();
-        Ok(Self { at_home: own == servers, name, settings, place, servers, user })
+        let named = [("--profile", &options.profile), ("--as", &options.user)];
+        let flags = named.iter().filter_map(|(flag, name)| Some(format!(" {flag} {}", name.as_ref()?))).collect();
+        Ok(Self { at_home: own == servers, flags, name, settings, place, servers, user })
     }
 
     /// The secrets of this profile.

@@ -70,13 +70,18 @@ impl Failure {
             Self::Invalid(invalid) => (invalid.text(), Exit::Wrong),
             Self::NoUser { operation, login } => {
                 let text = format!(
-                    "error: {} needs the consent of a user, and profile {} has none\nnext: {login}\n      or set \
+                    "error: {} needs the consent of a user, and profile {} has none\nnext: {login}{flags}\n      or set \
                      KENAR_ACCESS_TOKEN to a token that you have",
-                    operation.id, profile.name
+                    operation.id,
+                    profile.name,
+                    flags = profile.flags,
                 );
                 (text, Exit::Failed)
             }
-            Self::Call(refusal) => refusal.told(profile),
+            Self::Call(mut refusal) => {
+                refusal.login.push_str(&profile.flags);
+                refusal.told(profile)
+            }
             Self::Token(error) => {
                 let refused = matches!(error, TokenError::Refused { .. } | TokenError::Unexpected { .. });
                 let text = format!("error: {:#}", anyhow::Error::from(error));
