@@ -18,6 +18,7 @@ mod unified_diff;
 #[allow(missing_docs, clippy::all, reason = "generated code is changed in the document, not here")]
 mod generated;
 mod profile;
+mod push;
 
 use std::process::ExitCode;
 

@@ -1,0 +1,134 @@
+//! The items that failed, each as a line that can be mended and pushed.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::digest::hex;
+use super::ledger::{Ledger, beside};
+
+/// The failures file of a push. It is in its place when the push has ended.
+#[derive(Debug)]
+pub(crate) struct Failures {
+    path: PathBuf,
+    part: PathBuf,
+    file: Option<File>,
+    hash: Sha256,
+}
+
+impl Failures {
+    pub(crate) fn new(path: PathBuf) -> Self {
+        let part = beside(&path, ".part");
+        Self { path, part, file: None, hash: Sha256::new() }
+    }
+
+    /// Where the failures of an input are kept: `cases.failed.ndjson` for `cases.csv`, `cases.failed-2.ndjson` for
+    /// `cases.failed.ndjson`.
+    pub(crate) fn beside(input: &Path) -> PathBuf {
+        let stem = input.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let stem = match stem.rsplit_once(".failed") {
+            Some((before, "")) => format!("{before}.failed-2"),
+            Some((before, number)) => match number.strip_prefix('-').and_then(|number| number.parse::<u32>().ok()) {
+                Some(number) => format!("{before}.failed-{}", number.saturating_add(1)),
+                None => format!("{stem}.failed"),
+            },
+            None => format!("{stem}.failed"),
+        };
+        input.with_file_name(format!("{stem}.ndjson"))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds an item: its line as it was, and why it failed.
+    pub(crate) fn add(&mut self, text: &str, error: &Value) -> anyhow::Result<()> {
+        let line = with_error(text, error) + "\n";
+        self.hash.update(&line);
+        let context = || format!("{} cannot be written", self.part.display());
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(create(&self.part).with_context(context)?),
+        };
+        file.write_all(line.as_bytes()).with_context(context)
+    }
+
+    /// Puts the file into its place. Without failures there is none, unless the push did not come to its end.
+    pub(crate) fn finish(self, ledger: &mut Ledger, complete: bool) -> anyhow::Result<Option<PathBuf>> {
+        let context = || format!("{} cannot be put into its place", self.path.display());
+        let Some(file) = self.file else {
+            if complete {
+                let removed = fs::remove_file(&self.path);
+                removed
+                    .or_else(|error| if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+                    .with_context(|| format!("{} of an earlier push cannot be removed", self.path.display()))?;
+            }
+            return Ok(None);
+        };
+        file.sync_all().with_context(context)?;
+        ledger.expect_failures(hex(self.hash))?;
+        fs::rename(&self.part, &self.path).with_context(context)?;
+        Ok(Some(self.path))
+    }
+}
+
+/// Opens a file that only its owner may read: lines may have access tokens.
+fn create(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn with_error(text: &str, error: &Value) -> String {
+    let mut line = String::from("{");
+    match serde_json::from_str::<Members<'_>>(text) {
+        Ok(Members(members)) => {
+            for (name, value) in members {
+                if name != ERROR {
+                    line.push_str(&format!("{}:{value},", Value::from(name)));
+                }
+            }
+        }
+        Err(_) => line.push_str(&format!("\"text\":{},", Value::from(text))),
+    }
+    line.push_str(&format!("\"{ERROR}\":{error}}}"));
+    line
+}
+
+const ERROR: &str = "error";
+
+/// The members of an object, as they are written.
+struct Members<'l>(Vec<(String, &'l RawValue)>);
+
+impl<'de: 'l, 'l> Deserialize<'de> for Members<'l> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members_;
+
+        impl<'de> Visitor<'de> for Members_ {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(Members_)
+    }
+}

@@ -1,0 +1,159 @@
+//! The lines of an input, one after the other, each as one JSON text.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::Problem;
+use super::digest::{Fingerprint, Fingerprinting};
+use super::kind::Content;
+use super::table::Table;
+
+/// No line is longer, in bytes.
+pub(crate) const LONGEST: u64 = 16 * 1024 * 1024;
+
+/// How an input is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// One JSON object a line.
+    Ndjson,
+    /// A table with a header.
+    Csv,
+}
+
+/// A line of the input.
+pub(crate) struct Raw {
+    /// From 1, as an editor counts them. Of a record of several lines, the first.
+    pub(crate) number: u64,
+    /// The JSON text, or what could be read of it.
+    pub(crate) text: String,
+    /// Why it is no JSON text of one line.
+    pub(crate) problem: Option<Problem>,
+}
+
+pub(crate) type Reader = BufReader<Fingerprinting<Box<dyn Read>>>;
+
+/// An input that is being read.
+pub(crate) struct Source {
+    path: PathBuf,
+    lines: Lines,
+}
+
+enum Lines {
+    Ndjson { reader: Reader, number: u64 },
+    Csv(Box<Table>),
+}
+
+impl Source {
+    /// Opens an input. Without a format, its name or its first character tells.
+    pub(crate) fn open(path: &Path, format: Option<Format>, content: Content) -> anyhow::Result<Self> {
+        if path.as_os_str() == "-" {
+            bail!(
+                "push needs a file, because what is done is remembered beside it; write the lines to a file and name that"
+            );
+        }
+        let context = || format!("{} cannot be read", path.display());
+        let file = File::open(path).with_context(context)?;
+        if file.metadata().with_context(context)?.is_dir() {
+            bail!("{} is a folder; name a file of lines", path.display());
+        }
+        let mut reader: Reader = BufReader::new(Fingerprinting::new(Box::new(file)));
+        let beginning = reader.fill_buf().with_context(context)?;
+        let lines = match format.unwrap_or_else(|| guess(path, beginning)) {
+            Format::Ndjson => {
+                if beginning.starts_with(BYTE_ORDER_MARK) {
+                    reader.consume(BYTE_ORDER_MARK.len());
+                }
+                Lines::Ndjson { reader, number: 0 }
+            }
+            Format::Csv if content == Content::Addons => {
+                bail!(
+                    "{} is a table, and the rows of an add-on do not fit into one; write one JSON object a line",
+                    path.display()
+                );
+            }
+            Format::Csv => Lines::Csv(Box::new(Table::open(reader, path)?)),
+        };
+        Ok(Self { path: path.to_owned(), lines })
+    }
+
+    /// The next line, if there is one. Empty ones do not count.
+    pub(crate) fn next(&mut self) -> anyhow::Result<Option<Raw>> {
+        match &mut self.lines {
+            Lines::Ndjson { reader, number } => loop {
+                let context = || format!("{}, after line {number}: cannot be read on", self.path.display());
+                let Some(raw) = next_line(reader, *number + 1).with_context(context)? else { return Ok(None) };
+                *number += 1;
+                if raw.problem.is_some() || !raw.text.trim().is_empty() {
+                    return Ok(Some(raw));
+                }
+            },
+            Lines::Csv(table) => table.next(&self.path),
+        }
+    }
+
+    /// How much was read.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.inner().bytes()
+    }
+
+    /// What was read. At the end, the whole input.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        self.inner().fingerprint()
+    }
+
+    fn inner(&self) -> &Fingerprinting<Box<dyn Read>> {
+        match &self.lines {
+            Lines::Ndjson { reader, .. } => reader.get_ref(),
+            Lines::Csv(table) => table.inner(),
+        }
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+fn guess(path: &Path, beginning: &[u8]) -> Format {
+    let name = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    match name.as_deref() {
+        Some("csv" | "tsv") => Format::Csv,
+        Some("ndjson" | "jsonl" | "json") => Format::Ndjson,
+        _ => {
+            let text = beginning.strip_prefix(BYTE_ORDER_MARK).unwrap_or(beginning);
+            match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
+                Some(b'{' | b'[') | None => Format::Ndjson,
+                Some(_) => Format::Csv,
+            }
+        }
+    }
+}
+
+fn next_line(reader: &mut Reader, number: u64) -> io::Result<Option<Raw>> {
+    let mut line = Vec::new();
+    if reader.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+        return Ok(None);
+    }
+    if line.len() as u64 == LONGEST && !line.ends_with(b"\n") {
+        let rest_is_empty = reader.fill_buf()?.is_empty();
+        if !rest_is_empty {
+            reader.skip_until(b'\n')?;
+            line.truncate(80);
+            let problem = Problem::new(format!("the line has more than {} MiB", LONGEST >> 20));
+            let text = String::from_utf8_lossy(&line).into_owned();
+            return Ok(Some(Raw { number, text, problem: Some(problem) }));
+        }
+    }
+    while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+        line.pop();
+    }
+    let (text, problem) = match String::from_utf8(line) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let column = error.utf8_error().valid_up_to() + 1;
+            let problem = Problem::new(format!("column {column}: the text is not UTF-8; save the file as UTF-8"));
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(problem))
+        }
+    };
+    Ok(Some(Raw { number, text, problem }))
+}
