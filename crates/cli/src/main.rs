@@ -19,6 +19,7 @@ mod unified_diff;
 mod generated;
 mod profile;
 mod push;
+mod stdout;
 
 use std::process::ExitCode;
 

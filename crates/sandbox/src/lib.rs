@@ -54,6 +54,7 @@ pub use config_file::{ConfigFileError, WrongLine};
 pub use contract::ContractError;
 pub use control::{Control, ControlError, IssuedTokens};
 pub use faults::{Fault, FaultRule, FaultView, InvalidFault};
+pub use pages::{PreviewOptions, PreviewPage};
 pub use request_log::{RefusalView, RequestView};
 pub use sandbox::{Sandbox, StartError};
 pub use service_type::ServiceType;

@@ -1,9 +1,8 @@
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Args, Subcommand};
 use kenar_client::bulk::{Actor, Counts};
 use kenar_client::schemas::{PostAddon, PostSemantic, UserAddon, UserSemantic};
@@ -15,6 +14,7 @@ use crate::push::{
     Answer, Checked, Content, End, Failures, Format, Ledger, Progress, Remark, Sending, Source, Subject, Summary,
     check, send,
 };
+use crate::stdout;
 
 /// Send many semantics or add-ons, and go on after a stop.
 ///
@@ -153,7 +153,6 @@ impl Push {
     /// Says everything that is wrong.
     fn check_only(&self, content: Content) -> anyhow::Result<Exit> {
         let mut progress = Progress::new(self.quiet || self.json);
-        let mut out = anstream::stdout();
         let mut remarks = Vec::new();
         let checked = check(&self.file, self.format, content, &mut progress, &mut |line, remark| {
             if self.json {
@@ -162,10 +161,9 @@ impl Push {
                 }
                 return Ok(());
             }
-            for complaint in remark.complaints() {
-                writeln!(out, "{}:{line}: {complaint}", self.file.display())?;
-            }
-            Ok(())
+            let complaints = remark.complaints().into_iter();
+            let text: String = complaints.map(|said| format!("{}:{line}: {said}\n", self.file.display())).collect();
+            stdout::write(text)
         });
         progress.end();
         let Checked { subject, items, invalid, without_token, .. } = checked?;
@@ -178,12 +176,14 @@ impl Push {
                 "without_token": without_token,
                 "remarks": remarks,
             });
-            writeln!(out, "{summary}")?;
+            stdout::write(format!("{summary}\n"))?;
         } else if !self.quiet {
             let about = subject.map(|subject| format!(" about {subject}")).unwrap_or_default();
-            writeln!(out, "{items} items{about}, {invalid} invalid; nothing was sent")?;
+            stdout::write(format!("{items} items{about}, {invalid} invalid; nothing was sent\n"))?;
             if without_token > 0 {
-                writeln!(out, "{without_token} have no access token of their own and take that of the profile")?;
+                stdout::write(format!(
+                    "{without_token} have no access token of their own and take that of the profile\n"
+                ))?;
             }
         }
         Ok(if invalid == 0 { Exit::Fine } else { Exit::Wrong })
@@ -306,6 +306,6 @@ impl Push {
             (false, false) => summary.to_text(),
             (false, true) => return Ok(()),
         };
-        anstream::stdout().write_all(text.as_bytes()).context("the summary cannot be written")
+        stdout::write(text)
     }
 }

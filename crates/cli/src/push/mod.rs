@@ -27,7 +27,7 @@ pub(crate) use check::{Checked, Remark, check};
 pub(crate) use failures::Failures;
 pub(crate) use kind::{Content, Subject};
 pub(crate) use ledger::{Answer, Ledger, beside};
-pub(crate) use problem::Problem;
+pub(crate) use problem::{Problem, plain};
 pub(crate) use progress::Progress;
 pub(crate) use send::{End, Sending, send};
 pub(crate) use source::{Format, Source};

@@ -106,7 +106,8 @@ pub(super) fn article(shown: &Shown<'_>, language: Language, origin: &Markup) ->
     let rows = rows(shown.content);
     let reported: Vec<(String, &Note)> = rows.notes.iter().map(|(row, note)| (format!("/{row}"), note)).collect();
     let taps = Taps::All { addon: &shown.addon, post: shown.post };
-    let context = Context { language, app: shown.app, side: shown.side, taps, extracted: shown.extracted };
+    let context =
+        Context { language, app: shown.app, side: shown.side, taps, extracted: shown.extracted, alone: false };
     html! {
         article.addon {
             div.phone lang="fa" dir="rtl" { (preview::widgets(&rows.widgets, &context)) }
@@ -147,7 +148,7 @@ fn raw(content: &ContentView, title: &str) -> Markup {
 
 /// The add-on in small, as a picture.
 pub(super) fn miniature(app: &str, content: &ContentView, language: Language) -> Markup {
-    let context = Context { language, app, side: Side::Demand, taps: Taps::None, extracted: false };
+    let context = Context { language, app, side: Side::Demand, taps: Taps::None, extracted: false, alone: false };
     html! { div.phone lang="fa" dir="rtl" { (preview::widgets(&rows(content).widgets, &context)) } }
 }
 

@@ -79,6 +79,12 @@ fn digest(content: &[u8]) -> String {
 }
 
 impl Asset {
+    /// What is in the asset, if it is a text.
+    pub(super) fn text(self) -> &'static str {
+        let file = FILES.iter().find(|file| file.asset == self);
+        file.and_then(|file| std::str::from_utf8(&file.content).ok()).unwrap_or_default()
+    }
+
     /// The address of the asset.
     pub(crate) fn path(self) -> String {
         let name = FILES.iter().find(|file| file.asset == self).map(|file| file.name.as_str()).unwrap_or_default();

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use maud::{PreEscaped, html};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use maud::html;
 
 use crate::shared::Shared;
 
@@ -44,8 +46,19 @@ fn kind_of(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// What stands for a picture that is not there: a landscape whose colour depends on the name.
-pub(crate) fn placeholder(name: &str) -> Response {
+/// What stands for a picture that is not there.
+fn placeholder(name: &str) -> Response {
+    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "no-store"), NO_SNIFFING, ALONE];
+    (headers, landscape(name)).into_response()
+}
+
+/// The same as an address that needs no server.
+pub(crate) fn data(name: &str) -> String {
+    format!("data:image/svg+xml;base64,{}", STANDARD.encode(landscape(name)))
+}
+
+/// A landscape whose colour depends on the name.
+fn landscape(name: &str) -> String {
     let hue = name.bytes().fold(0_u32, |hue, byte| (hue * 31 + u32::from(byte)) % 360);
     let (sky, hill, sun) =
         (format!("hsl({hue} 35% 82%)"), format!("hsl({hue} 30% 62%)"), format!("hsl({hue} 45% 92%)"));
@@ -56,7 +69,5 @@ pub(crate) fn placeholder(name: &str) -> Response {
             path d="M0 240l110-110 80 80 60-50 150 120v20H0z" fill=(hill) {}
         }
     };
-    let PreEscaped(picture) = picture;
-    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "no-store"), NO_SNIFFING, ALONE];
-    (headers, picture).into_response()
+    picture.into_string()
 }

@@ -45,7 +45,8 @@ use crate::shared::Shared;
 pub(crate) use addon::AddonRef;
 pub(crate) use click::PATH as CLICK_PATH;
 pub(crate) use consent::PATH as CONSENT_PATH;
-pub(crate) use image::path as image_path;
+pub(crate) use image::{data as image_data, path as image_path};
+pub use playground::{PreviewOptions, PreviewPage};
 pub(crate) use post::{Side, path as post_path};
 pub(crate) use text::Language;
 

@@ -231,6 +231,8 @@ texts! {
     tap_owner_only: "فقط صاحب آگهی می‌تواند این را باز کند.", "Only the owner of the post can open this.";
     tap_needs_post: "این دکمه از سرور برنامه می‌پرسد و فقط روی یک آگهی کار می‌کند.",
         "This asks the app's server and works only on a post.";
+    tap_needs_sandbox: "این در سندباکس کار می‌کند؛ این صفحه تنها یک پرونده است.",
+        "This works in a sandbox; this page is only a file.";
 
     // What a tap came to.
     click_opened: "برنامه این نشانی را داد:", "The app answered with this address:";

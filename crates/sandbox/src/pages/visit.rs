@@ -73,6 +73,11 @@ impl Visit {
         }
     }
 
+    /// A look that nobody asked for by a request.
+    pub(super) fn without_request(language: Language) -> Self {
+        Self { language, theme: Theme::Auto, path: String::new(), query: Vec::new(), chosen: Vec::new() }
+    }
+
     pub(crate) fn texts(&self) -> &'static Texts {
         self.language.texts()
     }

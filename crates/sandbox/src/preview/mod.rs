@@ -31,6 +31,8 @@ pub(crate) struct Context<'a> {
     pub(crate) taps: Taps<'a>,
     /// Whether chips say what Divar takes as semantic data.
     pub(crate) extracted: bool,
+    /// Whether the rows are in a file, with no sandbox behind them.
+    pub(crate) alone: bool,
 }
 
 /// What a tap on a row may do.

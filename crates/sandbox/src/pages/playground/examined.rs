@@ -19,12 +19,17 @@ use crate::preview::{self, Context, Taps};
 const MOST_ROWS: usize = 200;
 const MOST_VIOLATIONS: usize = 100;
 
-/// Checks, draws and explains a payload.
-pub(super) fn examine(payload: &str, chosen: Option<Kind>, visit: &Visit) -> Markup {
+/// A payload that was looked at.
+pub(super) struct Examined {
+    pub(super) kind: Kind,
+    pub(super) violations: Vec<Violation>,
+    /// Everything that is to be said of it.
+    pub(super) markup: Markup,
+}
+
+/// Checks, draws and explains a payload; `alone` where no sandbox is behind what is drawn.
+pub(super) fn examine(payload: &str, chosen: Option<Kind>, visit: &Visit, alone: bool) -> Examined {
     let text = visit.texts();
-    if payload.trim().is_empty() {
-        return html! { div #result.result { div.card { p.empty { (text.empty) } } } };
-    }
     let value: Option<Value> = serde_json::from_str(payload).ok();
     let detected = value.as_ref().map_or_else(|| Kind::guess(payload), Kind::detect);
     let kind = chosen.unwrap_or(detected);
@@ -33,10 +38,10 @@ pub(super) fn examine(payload: &str, chosen: Option<Kind>, visit: &Visit) -> Mar
     let value = value.unwrap_or_default();
     let rows = rows(kind, &value);
     let semantic = semantic(kind, &value, migrated.as_ref());
-    html! {
+    let markup = html! {
         div #result.result {
             (verdict(kind, chosen.is_some(), violations.len(), visit))
-            @if kind.has_rows() { div.card.drawn { h2 { (text.drawn) } (drawn(&rows, visit)) } }
+            @if kind.has_rows() { div.card.drawn { h2 { (text.drawn) } (drawn(&rows, visit, alone)) } }
             @if !violations.is_empty() {
                 div.card {
                     h2 { (text.violations) }
@@ -58,7 +63,8 @@ pub(super) fn examine(payload: &str, chosen: Option<Kind>, visit: &Visit) -> Mar
                 }
             }
         }
-    }
+    };
+    Examined { kind, violations, markup }
 }
 
 fn verdict(kind: Kind, chosen: bool, violations: usize, visit: &Visit) -> Markup {
@@ -124,10 +130,11 @@ fn rows(kind: Kind, value: &Value) -> Vec<Result<Widget, String>> {
     list.map(|row| serde_json::from_value(row.clone()).map_err(|error| error.to_string())).collect()
 }
 
-fn drawn(rows: &[Result<Widget, String>], visit: &Visit) -> Markup {
+fn drawn(rows: &[Result<Widget, String>], visit: &Visit, alone: bool) -> Markup {
     let text = visit.texts();
     let language = visit.language;
-    let context = Context { language, app: "sample-app", side: Side::Supply, taps: Taps::Links, extracted: true };
+    let context =
+        Context { language, app: "sample-app", side: Side::Supply, taps: Taps::Links, extracted: true, alone };
     html! {
         @if rows.is_empty() { p.empty { (text.nothing_to_draw) } } @else {
             div.phone lang="fa" dir="rtl" {

@@ -21,7 +21,7 @@ macro_rules! kinds {
             pub(super) const ALL: &[Self] = &[$(Self::$kind),*];
 
             /// The name in forms.
-            pub(super) fn as_str(self) -> &'static str {
+            pub(super) const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$kind => $name),*
                 }

@@ -1,6 +1,7 @@
 //! Payloads to try out: drawn, checked, explained and migrated while they are written.
 
 mod examined;
+mod file;
 mod kind;
 mod listing;
 mod place;
@@ -10,6 +11,8 @@ mod samples;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::{Markup, html};
+
+pub use self::file::{PreviewOptions, PreviewPage};
 
 use self::examined::examine;
 use self::kind::Kind;
@@ -44,9 +47,17 @@ pub(super) async fn check(visit: Visit, headers: HeaderMap, form: Form) -> Respo
     };
     let kind = form.field("kind").and_then(|name| Kind::of(&name));
     if in_place {
-        return fragment(&visit, examine(&payload, kind, &visit));
+        return fragment(&visit, result(&payload, kind, &visit));
     }
     page(&visit, StatusCode::OK, &payload, kind)
+}
+
+/// Everything that is to be said of what stands in the form.
+fn result(payload: &str, kind: Option<Kind>, visit: &Visit) -> Markup {
+    if payload.trim().is_empty() {
+        return html! { div #result.result { div.card { p.empty { (visit.texts().empty) } } } };
+    }
+    examine(payload, kind, visit, false).markup
 }
 
 fn page(visit: &Visit, status: StatusCode, payload: &str, kind: Option<Kind>) -> Response {
@@ -60,7 +71,7 @@ fn page(visit: &Visit, status: StatusCode, payload: &str, kind: Option<Kind>) ->
         }
         div.playground {
             (form(visit, payload, kind))
-            (examine(payload, kind, visit))
+            (result(payload, kind, visit))
         }
     };
     Page::new(visit, Section::Playground, text.playground_title).with_status(status).render(&content)

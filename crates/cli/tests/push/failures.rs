@@ -1,0 +1,103 @@
+//! Items that fail, and what becomes of them.
+
+use kenar_sandbox::{Config, Fault, FaultRule};
+use serde_json::Value;
+use snapbox::{assert_data_eq, str};
+
+use crate::town::{SCOPES, Town, names};
+
+/// Three good lines, one that is not JSON, one that breaks a limit and one that the platform refuses.
+fn mixed(town: &Town) {
+    let weak = town.control().issue_token(&town.people[5].phone, &SCOPES[1..]).unwrap();
+    let lines = [
+        town.line(&town.people[0], true),
+        town.line(&town.people[1], false),
+        "{\"not JSON\n".to_owned(),
+        town.line(&town.people[3], false)
+            .replace("\"external_reference\": ", "\"status\": \"DONE\", \"external_reference\": "),
+        town.line(&town.people[4], true),
+        town.line(&town.people[5], false).replace(town.people[5].token.expose(), weak.expose()),
+    ];
+    town.write("cases.ndjson", lines.concat());
+}
+
+#[test]
+fn what_failed_is_mended_and_pushed() {
+    let town = Town::new(6, Config::default());
+    mixed(&town);
+    let ran = town.run(&["push", "semantics", "cases.ndjson"]).ends_with(1);
+    assert_data_eq!(ran.err, str![""]);
+    assert_data_eq!(ran.out, str![""]);
+    let failed = town.read("cases.failed.ndjson");
+    let lines: Vec<Value> = failed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut numbers: Vec<u64> = lines.iter().map(|line| line["error"]["line"].as_u64().unwrap()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [3, 4, 6]);
+
+    // As they are they fail again, and the errors are not doubled.
+    let again = town.run(&["push", "semantics", "cases.failed.ndjson", "--json"]).ends_with(1).summary();
+    assert_eq!((again["failed"].clone(), again["stored"].clone()), (3.into(), 0.into()));
+    assert_eq!(again["failures"], "cases.failed-2.ndjson");
+    let second = town.read("cases.failed-2.ndjson");
+    let lines: Vec<Value> = second.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+
+    // Mended they arrive, and no failures file is left.
+    let weak = lines.iter().find(|line| line["error"]["violations"].is_null() && line["text"].is_null()).unwrap();
+    let mended = second.lines().filter(|line| !line.contains("\"text\"")).map(|line| {
+        let line = line.replace(weak["access_token"].as_str().unwrap(), town.people[5].token.expose());
+        line.replace("\"status\": \"DONE\"", "\"status\": \"FAILED\"") + "\n"
+    });
+    town.write("cases.failed-2.ndjson", mended.collect::<String>());
+    let last = town.run(&["push", "semantics", "cases.failed-2.ndjson", "--json"]).ends_with(0).summary();
+    assert_eq!((last["stored"].clone(), last["failures"].clone()), (2.into(), Value::Null));
+    assert!([0, 1, 3, 4, 5].iter().all(|&index| town.knows(&town.people[index])));
+    assert_eq!((town.spent(), town.requests("upsert_user_semantic")), (2, vec![1, 1, 0, 1, 1, 3]));
+    assert!(!names(town.folder.path()).contains(&"cases.failed-3.ndjson".to_owned()));
+}
+
+#[test]
+fn the_same_command_tries_failed_items_again() {
+    let town = Town::new(4, Config::default());
+    let fault = FaultRule::new(Fault::Status(403)).for_operation("upsert_user_semantic").after(1).times(2);
+    town.control().add_fault(fault).unwrap();
+    town.write("cases.ndjson", town.lines(2));
+    let first = town.run(&["push", "semantics", "cases.ndjson", "--json", "--concurrency", "1"]).ends_with(1).summary();
+    assert_eq!((first["stored"].clone(), first["failed"].clone()), (2.into(), 2.into()));
+    assert!(town.path("cases.failed.ndjson").exists());
+    let second = town.run(&["push", "semantics", "cases.ndjson", "--json"]).ends_with(0).summary();
+    assert_eq!((second["stored"].clone(), second["already_done"].clone()), (2.into(), 2.into()));
+    assert!(!town.path("cases.failed.ndjson").exists(), "nothing fails any more");
+    assert_eq!(town.spent(), 2);
+}
+
+#[test]
+fn a_failures_file_that_somebody_changed_is_not_replaced() {
+    let town = Town::new(6, Config::default());
+    mixed(&town);
+    town.write("cases.failed.ndjson", "somebody's own\n");
+    let refused = town.run(&["push", "semantics", "cases.ndjson"]).ends_with(2);
+    assert!(refused.err.contains("cases.failed.ndjson would be replaced"), "{refused:#?}");
+    assert_eq!(
+        (town.read("cases.failed.ndjson").as_str(), town.requests("upsert_user_semantic")),
+        ("somebody's own\n", vec![0; 6])
+    );
+    town.run(&["push", "semantics", "cases.ndjson", "--failures", "bad.ndjson"]).ends_with(1);
+    town.run(&["push", "semantics", "cases.ndjson", "--failures", "bad.ndjson"]).ends_with(1);
+    let mended = town.read("bad.ndjson").replace("DONE", "FAILED");
+    town.write("bad.ndjson", &mended);
+    town.run(&["push", "semantics", "cases.ndjson", "--failures", "bad.ndjson"]).ends_with(2);
+    assert_eq!(town.read("bad.ndjson"), mended);
+}
+
+#[test]
+fn a_wrong_key_stops_the_push() {
+    let town = Town::new(10, Config::default());
+    town.write("cases.ndjson", town.lines(100));
+    let mut command = town.kenar(&["push", "semantics", "cases.ndjson", "--stop-after", "3", "--concurrency", "1"]);
+    let ran = crate::town::Ran::of(command.env("KENAR_API_KEY", "a-wrong-key").output().unwrap()).ends_with(2);
+    assert_data_eq!(ran.out, str![""]);
+    assert!(town.control().requests(0).len() <= 4);
+    town.run(&["push", "semantics", "cases.ndjson", "--quiet"]).ends_with(0);
+    assert!(town.people.iter().all(|person| town.knows(person)));
+}
