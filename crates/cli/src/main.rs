@@ -23,8 +23,6 @@ mod stdout;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    command::run(command::Arguments::parse())
+    command::run(command::Arguments::of_process())
 }

@@ -1,4 +1,3 @@
-use clap::CommandFactory;
 use clap_complete::{Shell, generate};
 
 use crate::exit::Exit;
@@ -25,7 +24,7 @@ Examples:
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let mut script = Vec::new();
-    generate(arguments.shell, &mut super::Arguments::command(), "kenar", &mut script);
+    generate(arguments.shell, &mut super::help::command(), "kenar", &mut script);
     stdout::write(script)?;
     Ok(Exit::Fine)
 }

@@ -6,6 +6,7 @@ mod completions;
 mod docs;
 mod doctor;
 mod fix;
+mod help;
 mod mask;
 mod migrate;
 mod preview;
@@ -15,13 +16,16 @@ mod validate;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::exit::Exit;
 
 /// Validate, migrate and send payloads of the Kenar Divar open platform.
+///
+/// For teams that build on Divar: it says what is wrong with a payload and where before the platform does, brings
+/// payloads of v1 to v2, and makes calls, one or a hundred thousand. A sandbox stands in for the platform meanwhile.
 #[derive(Debug, Parser)]
-#[command(name = "kenar", version, propagate_version = true)]
+#[command(name = "kenar", version, propagate_version = true, arg_required_else_help = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -45,6 +49,19 @@ enum Command {
     Doctor(doctor::Arguments),
 }
 
+impl Arguments {
+    /// What the process was called with. Where that is wrong, or only asks for help, the process ends here.
+    pub(crate) fn of_process() -> Self {
+        let matches = help::command().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// A sandbox that did not start could not do what it was asked to.
+fn sandbox(arguments: kenar_sandbox::cli::Arguments) -> Exit {
+    if kenar_sandbox::cli::run(arguments) == ExitCode::SUCCESS { Exit::Fine } else { Exit::Failed }
+}
+
 /// Runs a command. What went wrong is one message on stderr, with its causes.
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
     let outcome = match arguments.command {
@@ -56,7 +73,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Call(arguments) => call::run(arguments),
         Command::Auth(arguments) => auth::run(arguments),
         Command::Push(arguments) => push::run(arguments),
-        Command::Sandbox(arguments) => return kenar_sandbox::cli::run(arguments),
+        Command::Sandbox(arguments) => Ok(sandbox(arguments)),
         Command::Preview(arguments) => preview::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Docs(arguments) => docs::run(arguments),

@@ -182,7 +182,7 @@ impl Push {
             stdout::write(format!("{items} items{about}, {invalid} invalid; nothing was sent\n"))?;
             if without_token > 0 {
                 stdout::write(format!(
-                    "{without_token} have no access token of their own and take that of the profile\n"
+                    "without an access token of their own: {without_token}; these take that of the profile\n"
                 ))?;
             }
         }

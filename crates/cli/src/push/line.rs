@@ -52,7 +52,8 @@ impl<'l> Envelope<'l> {
         let written: Written<'_> = serde_json::from_str(text).map_err(|error| {
             let said = error.to_string();
             let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
-            Problem::new(format!("column {}: {said}", error.column()))
+            let not_json = if error.is_data() { "" } else { "this is not JSON: " };
+            Problem::new(format!("column {}: {not_json}{said}", error.column()))
         })?;
         let (subject, target) = match (written.post_token, written.divar_user_id) {
             (Some(post), None) => (Subject::Posts, post),

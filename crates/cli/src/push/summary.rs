@@ -63,7 +63,6 @@ impl Summary {
             write!(out, ", {} by an earlier push", counts.already_done)?;
         }
         writeln!(out, "; {} calls in {}", counts.calls, span(self.elapsed))?;
-        let again = format!("kenar push {}", self.content.name());
         if self.unknown > 0 {
             writeln!(out, "{} may be done: the same command finds out before it sends anything", self.unknown)?;
         }
@@ -77,11 +76,15 @@ impl Summary {
             if reasons.len() > SHOWN {
                 writeln!(out, "{:>8}  other reasons", reasons.len() - SHOWN)?;
             }
-            writeln!(out, "Mend them and run: {again} {}", failures.display())?;
         }
-        if let Some(why) = &self.stopped {
-            writeln!(out, "{} not sent: {why}", self.open())?;
-            writeln!(out, "To go on, run the same command: {again} {}", self.input.display())?;
+        let again = format!("kenar push {}", self.content.name());
+        match (&self.stopped, &self.failures) {
+            (Some(why), _) => {
+                writeln!(out, "{} not sent: {why}", self.open())?;
+                writeln!(out, "To go on, run the same command: {again} {}", self.input.display())?;
+            }
+            (None, Some(failures)) => writeln!(out, "Mend them and run: {again} {}", failures.display())?,
+            (None, None) => {}
         }
         Ok(())
     }

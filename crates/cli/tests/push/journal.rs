@@ -19,15 +19,24 @@ fn a_changed_input_is_noticed() {
     push(&town, &[]).ends_with(0);
     town.write("cases.ndjson", &lines);
     let refused = push(&town, &[]).ends_with(2);
-    assert_data_eq!(refused.err, str![""]);
+    assert_data_eq!(
+        refused.err,
+        str![[r#"
+error: cases.ndjson was changed since its push began. Add --allow-changed to go on: what is done is known by what it says and is not sent again. Or add --restart to forget what is done and send everything again
+
+"#]]
+    );
     assert_eq!(town.requests("upsert_user_semantic"), [1, 1, 1, 0]);
     let more = push(&town, &["--allow-changed"]).ends_with(0).summary();
     assert_eq!((more["stored"].clone(), more["already_done"].clone()), (1.into(), 3.into()));
     // It belongs to that input from then on.
     push(&town, &[]).ends_with(0);
 
-    let anew = push(&town, &["--restart"]).ends_with(0).summary();
-    assert_eq!(anew["already_done"], 4, "nothing is begun anew where nothing was changed");
+    assert_eq!(town.spent(), 2);
+    let anew = push(&town, &["--restart"]).ends_with(1).summary();
+    assert_eq!((anew["stored"].clone(), anew["failed"].clone()), (2.into(), 2.into()), "spent tickets are refused");
+    assert_eq!(town.spent(), 2);
+    assert!(names(town.folder.path()).contains(&"cases.ndjson.kenar-journal.old".to_owned()));
 }
 
 #[test]

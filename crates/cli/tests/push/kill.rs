@@ -3,11 +3,11 @@
 use std::fs;
 use std::io::Read;
 use std::num::NonZeroU32;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread::yield_now;
 use std::time::Duration;
 
-use kenar_sandbox::{AppConfig, Clock, Config, Fault, FaultRule, Limits, Timestamp};
+use kenar_sandbox::{AppConfig, Clock, Config, Fault, FaultRule, Lifetimes, Limits, Timestamp};
 use serde_json::Value;
 
 use crate::town::{Ran, Town};
@@ -96,8 +96,8 @@ fn ctrl_c_stops_it_and_says_how_to_go_on() {
         while journal(&town) < 3_000 {
             yield_now();
         }
-        let killed = std::process::Command::new("kill").args([format!("-{signal}"), process.0.id().to_string()]);
-        assert!({ killed }.status().unwrap().success());
+        let killed = Command::new("kill").args([format!("-{signal}"), process.0.id().to_string()]).status();
+        assert!(killed.unwrap().success());
         let ran = process.wait().ends_with(2);
         let summary = ran.summary();
         assert_eq!(summary["stopped"], "the push was asked to stop");
@@ -156,7 +156,10 @@ fn a_daily_limit_ends_it_and_the_next_day_goes_on() {
     let start: Timestamp = "2025-05-01T09:00:00Z".parse().unwrap();
     let limits = Limits::default().per_day(NonZeroU32::new(40).unwrap());
     let app = AppConfig::new("sample-app", "https://app.example.com/callback".parse().unwrap()).with_limits(limits);
-    let town = Town::new(100, Config::default().with_apps([app]).with_clock(Clock::fixed(start)));
+    let mut lifetimes = Lifetimes::default();
+    lifetimes.access_token = Duration::from_secs(7 * 24 * 60 * 60);
+    let town =
+        Town::new(100, Config::default().with_apps([app]).with_clock(Clock::fixed(start)).with_lifetimes(lifetimes));
     town.write("cases.ndjson", town.lines(TICKETS));
     let mut days = Vec::new();
     loop {

@@ -89,7 +89,7 @@ fn posts_and_add_ons_arrive_too() {
 #[test]
 fn no_secret_is_written_but_into_the_failures_file() {
     let town = Town::new(3, Config::default());
-    let weak = town.control().issue_token(&town.people[1].phone, &SCOPES[1..]).unwrap();
+    let weak = town.control().issue_token(&town.people[1].phone, [SCOPES[1]]).unwrap();
     let refused = town.line(&town.people[1], false).replace(town.people[1].token.expose(), weak.expose());
     town.write("a.ndjson", town.line(&town.people[0], true) + &refused + "{\"access_token\": 123456789}\n");
     let ran = town.run(&["push", "semantics", "a.ndjson"]).ends_with(1);

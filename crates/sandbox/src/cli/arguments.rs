@@ -16,25 +16,31 @@ use crate::config_file::clock;
 /// Where the command listens when nothing else is said.
 const PORT: u16 = 8743;
 
+/// What the help shows, for a command of this name.
+#[must_use]
+pub fn examples(command: &str) -> String {
+    EXAMPLES.replace("{command}", command)
+}
+
 const EXAMPLES: &str = "\
 Examples:
-  kenar-sandbox
+  {command}
       A sandbox at http://127.0.0.1:8743 with one app, one user and three posts.
-  kenar-sandbox --json --port 0 --stop-with-stdin
+  {command} --json --port 0 --stop-with-stdin
       For a test in any language: one line of JSON on stdout when it is ready, nothing after it,
       and an end when the test ends.
-  kenar-sandbox --auto-approve 09991234567 --time 2025-05-01T09:00:00Z --frozen --seed 7
+  {command} --auto-approve 09991234567 --time 2025-05-01T09:00:00Z --frozen --seed 7
       No consent page, a clock that stands still, the same identifiers at every start.
-  kenar-sandbox --print-config > kenar-sandbox.toml && kenar-sandbox --config kenar-sandbox.toml
+  {command} --print-config > kenar-sandbox.toml && {command} --config kenar-sandbox.toml
       Everything that can be set, in a file with a comment on every key.
-  kenar-sandbox --per-minute 60 --event-url http://127.0.0.1:3000/events
+  {command} --per-minute 60 --event-url http://127.0.0.1:3000/events
       The default app with a limit and a webhook.
 
 From outside it is controlled over HTTP: see GET /_sandbox/control.openapi.json.";
 
 /// The arguments of the command. Flags win over the file of `--config`.
 #[derive(Debug, Clone, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = examples("kenar-sandbox"))]
 #[non_exhaustive]
 pub struct Arguments {
     /// Read this TOML file first; see --print-config

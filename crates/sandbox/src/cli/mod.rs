@@ -11,7 +11,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::{Config, ConfigFileError, Sandbox, StartError};
 
-pub use arguments::{Arguments, LogLevel};
+pub use arguments::{Arguments, LogLevel, examples};
 
 use stop::Stop;
 

@@ -1,0 +1,125 @@
+//! What `kenar --help` says.
+
+use std::fmt::Write;
+
+use clap::builder::{StyledStr, Styles};
+use clap::{Command, CommandFactory};
+
+/// The sub-commands, in the order in which people meet them.
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("Payloads", &["validate", "fix", "migrate", "mask", "schema", "preview"]),
+    ("Calls", &["call", "auth", "push"]),
+    ("Trying out", &["sandbox", "doctor"]),
+    ("This command", &["completions", "docs"]),
+];
+
+const EXAMPLES: &str = "\
+Examples:
+  kenar sandbox
+      The platform's behaviour on this machine, with a console in the browser.
+  kenar preview addon.json
+      See an add-on as Divar would draw it, and what is wrong with it.
+  kenar push addons reports.ndjson --dry-run
+      Check ten thousand add-ons before one is sent.
+
+Each sub-command has examples of its own: kenar push --help. All of it on one page: kenar docs.
+Exit codes: 0 fine, 1 something is wrong with the input or the answers, 2 it could not be done.";
+
+/// The whole command, with help that teaches.
+pub(crate) fn command() -> Command {
+    let command = super::Arguments::command();
+    let template = template(&command);
+    command
+        .mut_subcommand("sandbox", |sandbox| sandbox.after_help(kenar_sandbox::cli::examples("kenar sandbox")))
+        .help_template(template)
+        .after_help(EXAMPLES)
+}
+
+/// The groups in the place where clap would list the sub-commands.
+fn template(command: &Command) -> StyledStr {
+    let styles = Styles::styled();
+    let (header, literal) = (styles.get_header(), styles.get_literal());
+    let mut text = String::from("{about-with-newline}\n{usage-heading} {usage}\n");
+    for (title, names) in GROUPS {
+        let _ = write!(text, "\n{header}{title}:{header:#}\n");
+        for name in names {
+            let about = command.find_subcommand(name).and_then(Command::get_about).map(ToString::to_string);
+            let about = about.unwrap_or_default();
+            let _ = writeln!(text, "  {literal}{name:<13}{literal:#}{about}");
+        }
+    }
+    let _ = write!(text, "\n{header}Options:{header:#}\n{{options}}{{after-help}}");
+    StyledStr::from(text)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    /// Every command with sub-commands of its own, by the words that call it.
+    fn every(command: &Command, words: &str, found: &mut Vec<(String, Command)>) {
+        found.push((words.to_owned(), command.clone()));
+        for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+            every(sub, &format!("{words} {}", sub.get_name()), found);
+        }
+    }
+
+    fn all() -> Vec<(String, Command)> {
+        let mut found = Vec::new();
+        every(&command(), "kenar", &mut found);
+        found
+    }
+
+    /// What comes after the arguments in a help text.
+    fn after(command: &mut Command) -> String {
+        let text = command.get_after_long_help().or(command.get_after_help());
+        text.map(ToString::to_string).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_groups_are_the_sub_commands() {
+        let command = command();
+        let mut grouped: Vec<&str> = GROUPS.iter().flat_map(|(_, names)| *names).copied().collect();
+        let mut there: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+        grouped.sort_unstable();
+        there.sort_unstable();
+        assert_eq!(grouped, there);
+    }
+
+    #[test]
+    fn every_help_has_examples() {
+        for (words, mut command) in all() {
+            assert!(after(&mut command).contains("Examples:\n"), "`{words} --help` has no examples");
+            assert!(command.get_about().is_some(), "`{words} --help` does not say what it is for");
+        }
+    }
+
+    #[test]
+    fn every_example_can_be_called() {
+        let mut count = 0;
+        for (words, mut command) in all() {
+            for line in after(&mut command).lines().map(str::trim).filter(|line| line.starts_with("kenar ")) {
+                for call in line.split("&&").flat_map(|line| line.split(" | ")).map(str::trim) {
+                    let call = call.split(" > ").next().unwrap().split(" >> ").next().unwrap();
+                    let Some(call) = call.strip_prefix("kenar") else { continue };
+                    let call = shell_words::split(call).unwrap_or_else(|error| panic!("{words}: {call}: {error}"));
+                    let parsed = self::command().try_get_matches_from(std::iter::once("kenar".to_owned()).chain(call));
+                    assert!(
+                        parsed.is_ok(),
+                        "an example of `{words} --help` is wrong:\n{line}\n{}",
+                        parsed.unwrap_err()
+                    );
+                    count += 1;
+                }
+            }
+        }
+        assert!(count >= 20, "{count}");
+    }
+
+    #[test]
+    fn clap_finds_nothing_to_complain_of() {
+        command().debug_assert();
+    }
+}
