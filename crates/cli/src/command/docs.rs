@@ -27,6 +27,9 @@ Examples:
   kenar docs --output man
       Read them with `man man/kenar-push.1`.";
 
+/// How wide the page is, in characters.
+const WIDTH: usize = 100;
+
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let mut command = help::command();
     // Makes the names of sub-commands complete: `kenar push semantics`.
@@ -57,6 +60,8 @@ fn page(command: &Command) -> String {
     for (index, mut command) in family(command).into_iter().enumerate() {
         let title = command.get_bin_name().unwrap_or_else(|| command.get_name()).to_owned();
         let level = if index == 0 { "#" } else { "##" };
+        // As wide on every terminal.
+        command = command.term_width(WIDTH);
         let help = command.render_long_help().to_string();
         let lines = help.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
         // Writing to a text cannot fail.

@@ -44,14 +44,17 @@ enum What {
 ///
 /// NDJSON has one object a line, all about users or all about posts:
 ///
-///   {"divar_user_id": "…", "body": {"semantic": {"status": "SUCCEEDED"}, "ticket_uuid": "…", "cost": 124000}}
+///   {"divar_user_id": "…", "body": {"semantic": {"status": "FAILED"}, "cost": 12000}}
 ///   {"post_token": "gZd7omnS", "body": {"semantic": {"VIN": "…"}}, "access_token": "…"}
 ///
-/// `access_token` is the consent for one line, where it is not that of all. `ticket_holder` beside a `post_token` names
-/// the user whom a ticket was issued for.
+/// `access_token` is the consent for one line, where it is not that of all.
+/// `ticket_holder` beside a `post_token` names the user whom a ticket was issued for.
 ///
-/// CSV has a header. `divar_user_id` or `post_token`, `ticket_uuid`, `cost`, `access_token` and `ticket_holder` mean the
-/// same; every other column is a key of the semantic data. An empty cell says nothing.
+/// CSV has a header, and these columns mean the same: `divar_user_id` or `post_token`,
+/// `ticket_uuid`, `cost`, `access_token`, `ticket_holder`. Every other column is a key of the
+/// semantic data. An empty cell says nothing. Cells are parted by commas, semicolons or tabs.
+///
+/// Name a target once in a file: what fails is sent after the others when it is pushed again.
 #[derive(Debug, Args)]
 #[command(after_help = SEMANTICS, verbatim_doc_comment)]
 struct Semantics {
@@ -75,9 +78,11 @@ Examples:
 /// NDJSON has one object a line, all about users or all about posts:
 ///
 ///   {"post_token": "gZd7omnS", "body": {"widgets": [{"title_row": {"text": "کارشناسی شد"}}]}}
-///   {"divar_user_id": "…", "body": {"widgets": […]}, "access_token": "…"}
+///   {"divar_user_id": "…", "body": {"widgets": […], …}, "access_token": "…"}
 ///
 /// `access_token` is the consent for one line, where it is not that of all.
+///
+/// Name a target once in a file: what fails is sent after the others when it is pushed again.
 #[derive(Debug, Args)]
 #[command(after_help = ADDONS, verbatim_doc_comment)]
 struct Addons {
