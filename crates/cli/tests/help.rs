@@ -18,7 +18,9 @@ fn text(bytes: Vec<u8>) -> String {
 fn the_help_teaches() {
     let help = kenar(&["--help"]);
     assert!(help.status.success() && help.stderr.is_empty());
-    assert_data_eq!(text(help.stdout), str![[r#"
+    assert_data_eq!(
+        text(help.stdout),
+        str![[r#"
 Validate, migrate and send payloads of the Kenar Divar open platform.
 
 For teams that build on Divar: it says what is wrong with a payload and where before the platform
@@ -66,7 +68,8 @@ Examples:
 Each sub-command has examples of its own: kenar push --help. All of it on one page: kenar docs.
 Exit codes: 0 fine, 1 something is wrong with the input or the answers, 2 it could not be done.
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -81,7 +84,9 @@ fn the_name_alone_shows_what_there_is() {
 fn a_misspelt_sub_command_is_known_again() {
     let wrong = kenar(&["pusj"]);
     assert_eq!(wrong.status.code(), Some(2));
-    assert_data_eq!(text(wrong.stderr), str![[r#"
+    assert_data_eq!(
+        text(wrong.stderr),
+        str![[r#"
 error: unrecognized subcommand 'pusj'
 
   tip: a similar subcommand exists: 'push'
@@ -90,7 +95,8 @@ Usage: kenar <COMMAND>
 
 For more information, try '--help'.
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

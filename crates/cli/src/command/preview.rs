@@ -58,7 +58,16 @@ const LONGEST: u64 = 16 * 1024 * 1024;
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let Arguments { file, kind, output, open, no_open, persian } = arguments;
-    let (name, text) = read(&file)?;
+    let (name, bytes) = read(&file)?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let (line, column) = position(error.as_bytes(), error.utf8_error().valid_up_to());
+            say(&format!("{name}:{line}:{column}: the text is not UTF-8; save the file as UTF-8"));
+            return Ok(Exit::Wrong);
+        }
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut options = PreviewOptions::default().with_title(&name);
     if let Some(kind) = kind {
         options = options.with_kind(&kind).context("there is no payload of that kind")?;
@@ -66,8 +75,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     if persian {
         options = options.in_persian();
     }
-    let page = PreviewPage::new(&text, &options);
-    tell(&name, &text, &page);
+    let page = PreviewPage::new(text, &options);
+    tell(&name, text, &page);
     let on_terminal = std::io::stdout().is_terminal();
     let path = match output {
         Some(path) if path.as_os_str() == "-" => None,
@@ -85,7 +94,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     Ok(if page.violations.is_empty() { Exit::Fine } else { Exit::Wrong })
 }
 
-fn read(file: &Path) -> anyhow::Result<(String, String)> {
+/// What to call the input, and what is in it.
+fn read(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let (name, reader): (_, Box<dyn Read>) = if file.as_os_str() == "-" {
         ("stdin".to_owned(), Box::new(std::io::stdin()))
     } else {
@@ -97,18 +107,11 @@ fn read(file: &Path) -> anyhow::Result<(String, String)> {
     if bytes.len() as u64 > LONGEST {
         bail!("{name} has more than {} MiB; preview one payload at a time", LONGEST >> 20);
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let place = error.utf8_error().valid_up_to();
-        let (line, column) = position(error.as_bytes(), place);
-        anyhow::anyhow!("{name}:{line}:{column}: the text is not UTF-8; save the file as UTF-8")
-    })?;
-    Ok((name, text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)))
+    Ok((name, bytes))
 }
 
 /// Says what is wrong with the payload, and what it was taken for where that matters.
 fn tell(name: &str, text: &str, page: &PreviewPage) {
-    // Without stderr there is nobody to tell.
-    let say = |line: &str| drop(writeln!(anstream::stderr(), "{line}"));
     if page.is_legacy {
         say(&format!("{name} is of v1 ({}); what is shown is what v2 makes of it", page.kind));
     }
@@ -116,6 +119,11 @@ fn tell(name: &str, text: &str, page: &PreviewPage) {
         let (line, column) = position(text.as_bytes(), span.start);
         say(&format!("{name}:{line}:{column}: {}", plain(&violation.to_string())));
     }
+}
+
+fn say(line: &str) {
+    // Without stderr there is nobody to tell.
+    let _ = writeln!(anstream::stderr(), "{line}");
 }
 
 /// Line and column, both from 1; a column is a character.
@@ -136,8 +144,7 @@ fn temporary(page: &PreviewPage) -> anyhow::Result<PathBuf> {
 
 fn show(path: &Path) -> anyhow::Result<()> {
     let full = std::path::absolute(path).with_context(|| format!("{} is not a place", path.display()))?;
-    // Without stderr there is nobody to tell.
-    let _ = writeln!(anstream::stderr(), "{}", full.display());
+    say(&full.display().to_string());
     let opened = Url::from_file_path(&full).ok().map(|address| webbrowser::open(address.as_str()));
     if !matches!(opened, Some(Ok(()))) {
         bail!("no browser could be opened; open {} yourself, or set BROWSER", full.display());
