@@ -17,6 +17,7 @@ mod report;
 mod unified_diff;
 #[allow(missing_docs, clippy::all, reason = "generated code is changed in the document, not here")]
 mod generated;
+mod input;
 mod profile;
 mod push;
 mod stdout;

@@ -79,10 +79,13 @@ UserAddon/invalid-syntax-missing-comma.json:4:3: (document): this is not valid J
 fn a_payload_of_v1_is_shown_as_v2_makes_it() {
     let output = run(&["LegacyUserAddon/valid-all-widgets.json"]);
     assert_eq!(output.status.code(), Some(0));
-    assert_data_eq!(text(&output.stderr), str![[r#"
+    assert_data_eq!(
+        text(&output.stderr),
+        str![[r#"
 LegacyUserAddon/valid-all-widgets.json is of v1 (legacy-user-addon); what is shown is what v2 makes of it
 
-"#]]);
+"#]]
+    );
     assert!(text(&output.stdout).contains("Migration report"), "{}", text(&output.stdout));
 }
 

@@ -1,4 +1,4 @@
-use std::fs::{self, File};
+use std::fs;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -7,6 +7,7 @@ use kenar_client::reqwest::Url;
 use kenar_sandbox::{PreviewOptions, PreviewPage};
 
 use crate::exit::Exit;
+use crate::input::{Raw, Source};
 use crate::push::plain;
 use crate::stdout;
 
@@ -96,14 +97,13 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
 
 /// What to call the input, and what is in it.
 fn read(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
-    let (name, reader): (_, Box<dyn Read>) = if file.as_os_str() == "-" {
-        ("stdin".to_owned(), Box::new(std::io::stdin()))
-    } else {
-        let opened = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
-        (file.display().to_string(), Box::new(opened))
+    let (name, source) = match file.as_os_str() == "-" {
+        true => ("stdin".to_owned(), Source::Stdin),
+        false => (file.display().to_string(), Source::File(file.to_owned())),
     };
     let mut bytes = Vec::new();
-    reader.take(LONGEST + 1).read_to_end(&mut bytes).with_context(|| format!("{name} cannot be read"))?;
+    let raw = Raw::open(&source).map_err(|error| anyhow::anyhow!("{error}"))?;
+    raw.take(LONGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LONGEST {
         bail!("{name} has more than {} MiB; preview one payload at a time", LONGEST >> 20);
     }

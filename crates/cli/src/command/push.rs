@@ -101,7 +101,7 @@ Examples:
 
 #[derive(Debug, Args)]
 struct Push {
-    /// The lines to send
+    /// The lines to send; gzip and Zstandard are known by what they begin with
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// How the file is written [default: by its name, or its first character]
@@ -204,7 +204,7 @@ impl Push {
         let mut progress = Progress::new(self.quiet);
         let checked = self.check_first(content, &mut progress)?;
         let (client, user) = self.profile.client_and_user().await?;
-        let everyone = user.map(|user| match user {
+        let everyone = user.clone().map(|user| match user {
             User::Token(token) => Actor::Token(token),
             User::Consent(consent) => Actor::Consent(consent),
         });
@@ -236,7 +236,7 @@ impl Push {
             stopped: None,
         };
         let sending = Sending {
-            client,
+            client: client.clone(),
             everyone,
             journal,
             concurrency: self.concurrency.into(),
@@ -262,6 +262,9 @@ impl Push {
             }
         };
         progress.end();
+        if let Some(user) = &user {
+            self.profile.finish(&client, user).await?;
+        }
         let end = end?;
         summary.failures = failures.finish(&mut ledger, matches!(end, End::Complete))?;
         summary.stopped = match &end {

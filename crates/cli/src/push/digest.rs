@@ -22,8 +22,8 @@ impl<R> Fingerprinting<R> {
         Self { inner, hash: Sha256::new(), bytes: 0 }
     }
 
-    pub(crate) fn bytes(&self) -> u64 {
-        self.bytes
+    pub(crate) fn inner(&self) -> &R {
+        &self.inner
     }
 
     pub(crate) fn fingerprint(&self) -> Fingerprint {

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::digest::hex;
 use super::ledger::{Ledger, beside};
+use super::source::uncompressed;
 
 /// The failures file of a push. It is in its place when the push has ended.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl Failures {
     /// Where the failures of an input are kept: `cases.failed.ndjson` for `cases.csv`, `cases.failed-2.ndjson` for
     /// `cases.failed.ndjson`.
     pub(crate) fn beside(input: &Path) -> PathBuf {
-        let stem = input.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let stem = uncompressed(input).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let stem = match stem.rsplit_once(".failed") {
             Some((before, "")) => format!("{before}.failed-2"),
             Some((before, number)) => match number.strip_prefix('-').and_then(|number| number.parse::<u32>().ok()) {

@@ -1,7 +1,6 @@
 //! The lines of an input, one after the other, each as one JSON text.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -10,9 +9,13 @@ use super::Problem;
 use super::digest::{Fingerprint, Fingerprinting};
 use super::kind::Content;
 use super::table::Table;
+use crate::input;
 
 /// No line is longer, in bytes.
 pub(crate) const LONGEST: u64 = 16 * 1024 * 1024;
+
+/// How much of an input is looked at to know its format: at least the header of a table.
+const BEGINNING: u64 = 64 * 1024;
 
 /// How an input is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -33,7 +36,10 @@ pub(crate) struct Raw {
     pub(crate) problem: Option<Problem>,
 }
 
-pub(crate) type Reader = BufReader<Fingerprinting<Box<dyn Read>>>;
+/// What was looked at to know the format comes first.
+pub(crate) type Whole = Chain<Cursor<Vec<u8>>, input::Raw>;
+
+pub(crate) type Reader = BufReader<Fingerprinting<Whole>>;
 
 /// An input that is being read.
 pub(crate) struct Source {
@@ -54,17 +60,17 @@ impl Source {
                 "push needs a file, because what is done is remembered beside it; write the lines to a file and name that"
             );
         }
-        let context = || format!("{} cannot be read", path.display());
-        let file = File::open(path).with_context(context)?;
-        if file.metadata().with_context(context)?.is_dir() {
-            bail!("{} is a folder; name a file of lines", path.display());
-        }
-        let mut reader: Reader = BufReader::new(Fingerprinting::new(Box::new(file)));
-        let beginning = reader.fill_buf().with_context(context)?;
-        let lines = match format.unwrap_or_else(|| guess(path, beginning)) {
+        let mut raw = input::Raw::open(&input::Source::File(path.to_owned())).map_err(whole)?;
+        let mut beginning = Vec::new();
+        raw.by_ref().take(BEGINNING).read_to_end(&mut beginning)?;
+        let format = format.unwrap_or_else(|| guess(path, &beginning));
+        let has_mark = beginning.starts_with(BYTE_ORDER_MARK);
+        let delimiter = super::table::delimiter(&beginning);
+        let mut reader: Reader = BufReader::new(Fingerprinting::new(Cursor::new(beginning).chain(raw)));
+        let lines = match format {
             Format::Ndjson => {
-                if beginning.starts_with(BYTE_ORDER_MARK) {
-                    reader.consume(BYTE_ORDER_MARK.len());
+                if has_mark {
+                    reader.read_exact(&mut [0; BYTE_ORDER_MARK.len()])?;
                 }
                 Lines::Ndjson { reader, number: 0 }
             }
@@ -74,7 +80,7 @@ impl Source {
                     path.display()
                 );
             }
-            Format::Csv => Lines::Csv(Box::new(Table::open(reader, path)?)),
+            Format::Csv => Lines::Csv(Box::new(Table::open(reader, delimiter, path)?)),
         };
         Ok(Self { path: path.to_owned(), lines })
     }
@@ -83,7 +89,7 @@ impl Source {
     pub(crate) fn next(&mut self) -> anyhow::Result<Option<Raw>> {
         match &mut self.lines {
             Lines::Ndjson { reader, number } => loop {
-                let context = || format!("{}, after line {number}: cannot be read on", self.path.display());
+                let context = || format!("{}, after line {number}", self.path.display());
                 let Some(raw) = next_line(reader, *number + 1).with_context(context)? else { return Ok(None) };
                 *number += 1;
                 if raw.problem.is_some() || !raw.text.trim().is_empty() {
@@ -94,9 +100,9 @@ impl Source {
         }
     }
 
-    /// How much was read.
+    /// How much of the file was read.
     pub(crate) fn bytes(&self) -> u64 {
-        self.inner().bytes()
+        self.inner().inner().get_ref().1.taken()
     }
 
     /// What was read. At the end, the whole input.
@@ -104,7 +110,7 @@ impl Source {
         self.inner().fingerprint()
     }
 
-    fn inner(&self) -> &Fingerprinting<Box<dyn Read>> {
+    fn inner(&self) -> &Fingerprinting<Whole> {
         match &self.lines {
             Lines::Ndjson { reader, .. } => reader.get_ref(),
             Lines::Csv(table) => table.inner(),
@@ -114,8 +120,21 @@ impl Source {
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
+/// An error that says everything itself.
+fn whole(error: input::InputError) -> anyhow::Error {
+    anyhow::anyhow!("{error}")
+}
+
+/// The name of a file without that of its compression.
+pub(crate) fn uncompressed(path: &Path) -> PathBuf {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("gz" | "zst") => path.with_extension(""),
+        _ => path.to_owned(),
+    }
+}
+
 fn guess(path: &Path, beginning: &[u8]) -> Format {
-    let name = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let name = uncompressed(path).extension().map(|extension| extension.to_string_lossy().to_lowercase());
     match name.as_deref() {
         Some("csv" | "tsv") => Format::Csv,
         Some("ndjson" | "jsonl" | "json") => Format::Ndjson,

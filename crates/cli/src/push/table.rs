@@ -11,7 +11,7 @@
 //! An empty cell says nothing: its key is left out.
 
 use std::cell::Cell;
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -22,7 +22,7 @@ use serde_json::{Map, Value, json};
 use super::Problem;
 use super::digest::Fingerprinting;
 use super::kind::{POST, USER};
-use super::source::{LONGEST, Raw, Reader};
+use super::source::{LONGEST, Raw, Reader, Whole};
 
 pub(crate) struct Table {
     reader: csv::Reader<Bounded>,
@@ -58,9 +58,8 @@ impl Column {
 }
 
 impl Table {
-    /// Reads the header. Cells are parted by what the header is parted by: a comma, a semicolon or a tab.
-    pub(crate) fn open(mut reader: Reader, path: &Path) -> anyhow::Result<Self> {
-        let delimiter = delimiter(reader.fill_buf()?);
+    /// Reads the header.
+    pub(crate) fn open(reader: Reader, delimiter: u8, path: &Path) -> anyhow::Result<Self> {
         let since_record = Rc::new(Cell::new(0));
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
@@ -99,7 +98,7 @@ impl Table {
             Ok(true) => {}
             Err(error) => {
                 let line = self.reader.position().line();
-                let context = format!("{}, line {line} or later: cannot be read on", path.display());
+                let context = format!("{}, line {line} or later", path.display());
                 return Err(match error.into_kind() {
                     ErrorKind::Io(error) => anyhow::Error::from(error),
                     other => anyhow::anyhow!("{other:?}"),
@@ -149,12 +148,13 @@ impl Table {
         (line.into(), problem)
     }
 
-    pub(crate) fn inner(&self) -> &Fingerprinting<Box<dyn Read>> {
+    pub(crate) fn inner(&self) -> &Fingerprinting<Whole> {
         self.reader.get_ref().inner.get_ref()
     }
 }
 
-fn delimiter(beginning: &[u8]) -> u8 {
+/// What parts the cells: a comma, a semicolon or a tab, whichever makes a header of the first line.
+pub(crate) fn delimiter(beginning: &[u8]) -> u8 {
     let header = beginning.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let names_target = |delimiter: &u8| {
         let names = header.split(|byte| byte == delimiter);

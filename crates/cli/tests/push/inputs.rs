@@ -129,14 +129,14 @@ fn inputs_that_cannot_be_read_are_refused_with_what_to_do() {
     assert_data_eq!(
         said,
         str![[r#"
-error: missing.ndjson cannot be read: No such file or directory (os error 2)
-error: folder is a folder; name a file of lines
+error: missing.ndjson: cannot be opened: No such file or directory (os error 2)
+error: folder: is a folder; name files, or a pattern such as 'folder/**/*.json'
 error: push needs a file, because what is done is remembered beside it; write the lines to a file and name that
 error: a.csv:1: no column says what the rows are about; name one `post_token` or `divar_user_id` (found: phone, status)
 error: b.csv:1: the column `a` comes twice
 error: c.csv:1: a table is about posts or about users; leave out `post_token` or `divar_user_id`
 error: d.csv:1: column 2 has no name
-error: open.csv, line 2 or later: cannot be read on: a row has more than 16 MiB; perhaps a quote is not closed
+error: open.csv, line 2 or later: a row has more than 16 MiB; perhaps a quote is not closed
 error: a.csv is a table, and the rows of an add-on do not fit into one; write one JSON object a line
 
 "#]]
@@ -177,6 +177,33 @@ fn an_empty_file_is_done() {
 0 of 0 done: 0 stored; 0 calls in [..] s
 
 "
+        ]
+    );
+}
+
+#[test]
+fn a_compressed_file_is_read_and_its_files_have_plain_names() {
+    let town = Town::new(12, Config::default());
+    let text = town.lines(4) + "{}\n";
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut gzip, text.as_bytes()).unwrap();
+    let whole = gzip.finish().unwrap();
+    town.write("cases.ndjson.gz", &whole[..whole.len() - 20]);
+    let torn = town.run(&["push", "semantics", "cases.ndjson.gz"]).ends_with(2);
+    assert!(torn.err.contains("cases.ndjson.gz") && town.control().requests(0).is_empty(), "{torn:#?}");
+    town.write("cases.ndjson.gz", whole);
+    town.run(&["push", "semantics", "cases.ndjson.gz"]).ends_with(1);
+    town.write("other.zst", zstd::encode_all(text.as_bytes(), 1).unwrap());
+    town.run(&["push", "semantics", "other.zst", "--dry-run"]).ends_with(1);
+    assert_eq!((town.spent(), town.requests("upsert_user_semantic")), (3, vec![1; 12]));
+    assert_eq!(
+        names(town.folder.path()),
+        [
+            "cases.failed.ndjson",
+            "cases.ndjson.gz",
+            "cases.ndjson.gz.kenar-journal",
+            "cases.ndjson.gz.kenar-journal.json",
+            "other.zst"
         ]
     );
 }
