@@ -100,12 +100,18 @@ struct Seen {
 fn look<P: Kind>(envelope: Envelope<'_>) -> Result<Seen, Problem> {
     let line = envelope.open::<P>()?;
     let lints = line.payload.semantic().map(lint).unwrap_or_default();
-    let doubts = lints.into_iter().map(|lint| {
+    let nobody_to_ask = line.payload.spends_ticket_of_somebody() && line.holder.is_none();
+    let nobody_to_ask = nobody_to_ask.then(|| {
+        "add `ticket_holder`, the user whom the ticket was issued for: without it nobody can be asked whether a call whose \
+         answer was lost has spent the ticket"
+            .to_owned()
+    });
+    let lints = lints.into_iter().map(|lint| {
         let message = match lint.kind {
             LintKind::UnmaskedValue => "this value must be masked before it is sent; `kenar mask` does it",
             _ => &lint.message,
         };
         format!("/body/semantic/{}: {message}", lint.key)
     });
-    Ok(Seen { has_token: line.token.is_some(), doubts: doubts.collect() })
+    Ok(Seen { has_token: line.token.is_some(), doubts: nobody_to_ask.into_iter().chain(lints).collect() })
 }

@@ -133,3 +133,40 @@ impl<'de: 'l, 'l> Deserialize<'de> for Members<'l> {
         deserializer.deserialize_map(Members_)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_of_failures_are_numbered() {
+        let names = [
+            ("cases.csv", "cases.failed.ndjson"),
+            ("a/cases.ndjson.gz", "a/cases.failed.ndjson"),
+            ("cases", "cases.failed.ndjson"),
+            ("cases.failed.ndjson", "cases.failed-2.ndjson"),
+            ("cases.failed-9.ndjson", "cases.failed-10.ndjson"),
+            ("cases.failed-safe.ndjson", "cases.failed-safe.failed.ndjson"),
+            ("پرونده.csv", "پرونده.failed.ndjson"),
+        ];
+        for (input, failures) in names {
+            assert_eq!(Failures::beside(Path::new(input)), Path::new(failures));
+        }
+    }
+
+    #[test]
+    fn a_line_is_kept_as_it_was_written() {
+        let error = serde_json::json!({ "line": 3 });
+        let lines = [
+            (
+                r#"{"b": 1.50e2, "error": {"line": 9}, "a": {"z":1, "y":"\u06cc"}}"#,
+                r#"{"b":1.50e2,"a":{"z":1, "y":"\u06cc"},"error":{"line":3}}"#,
+            ),
+            ("{}", r#"{"error":{"line":3}}"#),
+            ("[1", r#"{"text":"[1","error":{"line":3}}"#),
+        ];
+        for (text, kept) in lines {
+            assert_eq!(with_error(text, &error), kept);
+        }
+    }
+}

@@ -59,6 +59,11 @@ pub(crate) trait Kind: Upsert<Target: FromStr<Err: fmt::Display>> {
     /// The facts in it.
     fn semantic(&self) -> Option<&Semantic>;
 
+    /// Whether it spends a payment ticket of somebody whom the target does not name.
+    fn spends_ticket_of_somebody(&self) -> bool {
+        false
+    }
+
     /// The item with the person whom its ticket was issued for; `None` where the target is that person.
     fn held_by(item: Item<Self>, holder: DivarUserId) -> Option<Item<Self>> {
         let _ = (item, holder);
@@ -79,6 +84,10 @@ impl Kind for PostSemantic {
 
     fn semantic(&self) -> Option<&Semantic> {
         Some(&self.semantic)
+    }
+
+    fn spends_ticket_of_somebody(&self) -> bool {
+        self.ticket_uuid.is_some()
     }
 
     fn held_by(item: Item<Self>, holder: DivarUserId) -> Option<Item<Self>> {

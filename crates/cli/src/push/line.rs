@@ -38,7 +38,7 @@ pub(crate) struct Line<P: Kind> {
     target: P::Target,
     /// The consent that is the line's own.
     pub(crate) token: Option<Secret>,
-    holder: Option<DivarUserId>,
+    pub(crate) holder: Option<DivarUserId>,
     pub(crate) payload: P,
 }
 

@@ -56,7 +56,7 @@ impl Progress {
     /// Shows how far the run is.
     pub(crate) fn tell(&mut self, counts: &Counts) {
         let (position, now) = (counts.done() + counts.failed + counts.not_sent, Instant::now());
-        let rate = self.rate(now, position - counts.already_done);
+        let rate = self.rate(now, position.saturating_sub(counts.already_done));
         let text = describe(self.total - position.min(self.total), rate, counts);
         match &mut self.shown {
             Shown::Nothing => {}
@@ -98,7 +98,7 @@ impl Progress {
         self.samples.push_back((now, sent));
         let Some((then, before)) = self.samples.front() else { return 0.0 };
         let seconds = now.duration_since(*then).as_secs_f64();
-        if seconds > 0.0 { (sent - before) as f64 / seconds } else { 0.0 }
+        if seconds > 0.0 { sent.saturating_sub(*before) as f64 / seconds } else { 0.0 }
     }
 }
 
@@ -128,4 +128,36 @@ pub(crate) fn span(time: Duration) -> String {
 fn say(text: &str) {
     // Without stderr there is nobody to tell.
     let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_has_two_units_at_most() {
+        let spans = [0, 59, 60, 3_599, 3_600, 90_061].map(|seconds| span(Duration::from_secs(seconds)));
+        assert_eq!(spans, ["0 s", "59 s", "1 min 00 s", "59 min 59 s", "1 h 00 min", "25 h 01 min"]);
+    }
+
+    #[test]
+    fn the_rate_is_that_of_late() {
+        let mut progress = Progress::new(true);
+        let start = Instant::now();
+        let mut at = |seconds, sent| progress.rate(start + Duration::from_secs(seconds), sent);
+        assert_eq!(at(0, 0), 0.0);
+        assert_eq!(at(10, 1_000), 100.0);
+        // What was long ago is forgotten.
+        assert_eq!(at(60, 1_000), 0.0);
+        assert_eq!(at(70, 1_050), 5.0);
+    }
+
+    #[test]
+    fn what_is_left_is_told_where_it_is_known() {
+        let mut counts = Counts::default();
+        assert_eq!(describe(100, 0.0, &counts), "0.0/s");
+        assert_eq!(describe(0, 2.5, &counts), "2.5/s");
+        (counts.failed, counts.limited) = (3, true);
+        assert_eq!(describe(100, 2.5, &counts), "2.5/s, 40 s left, 3 failed, waiting at the limit");
+    }
 }

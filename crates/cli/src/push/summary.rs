@@ -64,7 +64,11 @@ impl Summary {
         }
         writeln!(out, "; {} calls in {}", counts.calls, span(self.elapsed))?;
         if self.unknown > 0 {
-            writeln!(out, "{} may be done: the same command finds out before it sends anything", self.unknown)?;
+            writeln!(
+                out,
+                "{} may be done: the same command asks for their tickets before it sends anything",
+                self.unknown
+            )?;
         }
         if let Some(failures) = &self.failures {
             writeln!(out, "{} failed, and are in {}:", self.failed, failures.display())?;

@@ -11,6 +11,7 @@ fn a_dry_run_says_everything_and_sends_nothing() {
     let lines = [
         r#"{"post_token": "gZd7omnS", "body": {"semantic": {"status": "SUCCEEDED", "VIN": "IRJC95R23KJ039206"}}}"#,
         r#"{"post_token": "gZd7omnS", "body": {"semantic": {"status": "DONE", "n": 3}, "cost": -1}}"#,
+        r#"{"post_token": "gZd7omnS", "body": {"semantic": {}, "ticket_uuid": "812d56e6-e44d-45e7-8932-f9acbd416999", "cost": 1}}"#,
         r#"{"post_token": "gZd7omnS"}"#,
         r#"{"divar_user_id": "u", "body": {"semantic": {}}}"#,
         r#"{"divar_user_id": "u", "post_token": "gZd7omnS", "body": {"semantic": {}}}"#,
@@ -33,18 +34,19 @@ cases.ndjson:1: warning: /body/semantic/VIN: this value must be masked before it
 cases.ndjson:2: /body/semantic/status: "DONE" is not one of the allowed values: "SUCCEEDED", "FAILED", "EXPIRED", "PENDING" [enum]
 cases.ndjson:2: /body/semantic/n: expected a string but found an integer [type]
 cases.ndjson:2: /body/cost: -1 is less than 0 [minimum]
-cases.ndjson:3: `body` is missing: what is to be sent
-cases.ndjson:4: the line is about one of the users, and the first line of the file about one of the posts: a file is about one kind, put the others in a file of their own
-cases.ndjson:5: the line has both `post_token` and `divar_user_id`: leave one of them out
-cases.ndjson:6: /post_token: "x" is not a valid PostToken: expected 8 to 16 ASCII letters, digits, `_` or `-`
-cases.ndjson:8: column 32: unknown field `bdy`, expected one of `post_token`, `divar_user_id`, `access_token`, `ticket_holder`, `body`, `error`
-cases.ndjson:9: /body/semantic: "a" is written twice in this object; keep one [duplicateKey]
-cases.ndjson:10: a line is a JSON object such as {"post_token": "gZd7omnS", "body": {…}}
-cases.ndjson:11: column 17: this is not JSON: control character (/u0000-/u001F) found while parsing a string
-cases.ndjson:12: warning: /body/semantic/post_verifcation_result: did you mean `post_verification_result`? spelt like this the value is hashed and loses its meaning
-cases.ndjson:13: column 17: the text is not UTF-8; save the file as UTF-8
-12 items about posts, 10 invalid; nothing was sent
-without an access token of their own: 2; these take that of the profile
+cases.ndjson:3: warning: add `ticket_holder`, the user whom the ticket was issued for: without it nobody can be asked whether a call whose answer was lost has spent the ticket
+cases.ndjson:4: `body` is missing: what is to be sent
+cases.ndjson:5: the line is about one of the users, and the first line of the file about one of the posts: a file is about one kind, put the others in a file of their own
+cases.ndjson:6: the line has both `post_token` and `divar_user_id`: leave one of them out
+cases.ndjson:7: /post_token: "x" is not a valid PostToken: expected 8 to 16 ASCII letters, digits, `_` or `-`
+cases.ndjson:9: column 32: unknown field `bdy`, expected one of `post_token`, `divar_user_id`, `access_token`, `ticket_holder`, `body`, `error`
+cases.ndjson:10: /body/semantic: "a" is written twice in this object; keep one [duplicateKey]
+cases.ndjson:11: a line is a JSON object such as {"post_token": "gZd7omnS", "body": {…}}
+cases.ndjson:12: column 17: this is not JSON: control character (/u0000-/u001F) found while parsing a string
+cases.ndjson:13: warning: /body/semantic/post_verifcation_result: did you mean `post_verification_result`? spelt like this the value is hashed and loses its meaning
+cases.ndjson:14: column 17: the text is not UTF-8; save the file as UTF-8
+13 items about posts, 10 invalid; nothing was sent
+without an access token of their own: 3; these take that of the profile
 
 "#]]
     );
@@ -52,7 +54,7 @@ without an access token of their own: 2; these take that of the profile
     assert_eq!(names(town.folder.path()), ["cases.ndjson"]);
 
     let json = town.run(&["push", "semantics", "cases.ndjson", "--check-only", "--json"]).ends_with(1).summary();
-    assert_eq!((json["items"].clone(), json["invalid"].clone()), (12.into(), 10.into()));
+    assert_eq!((json["items"].clone(), json["invalid"].clone()), (13.into(), 10.into()));
     assert_eq!(json["remarks"][1]["violations"][0]["pointer"], "/body/semantic/status");
     assert_eq!(json["remarks"][0]["warning"].as_str().unwrap().split(':').next(), Some("/body/semantic/VIN"));
 }
