@@ -49,7 +49,7 @@ pub(crate) struct Source {
 
 enum Lines {
     Ndjson { reader: Reader, number: u64 },
-    Csv(Box<Table>),
+    Csv(Table),
 }
 
 impl Source {
@@ -80,7 +80,7 @@ impl Source {
                     path.display()
                 );
             }
-            Format::Csv => Lines::Csv(Box::new(Table::open(reader, delimiter, path)?)),
+            Format::Csv => Lines::Csv(Table::open(reader, delimiter, path)?),
         };
         Ok(Self { path: path.to_owned(), lines })
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use kenar_client::bulk::Counts;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::kind::Content;
@@ -16,6 +17,14 @@ use super::progress::span;
 const REASONS: usize = 200;
 /// How many of them are shown.
 const SHOWN: usize = 5;
+
+/// Why items failed.
+#[derive(Debug, Serialize)]
+pub(crate) struct Reason {
+    count: u64,
+    /// What was said of the first of them.
+    example: String,
+}
 
 /// What became of every item, and what to do next.
 #[derive(Debug)]
@@ -30,7 +39,7 @@ pub(crate) struct Summary {
     /// Items that failed and are in the failures file.
     pub(crate) failed: u64,
     pub(crate) failures: Option<PathBuf>,
-    pub(crate) reasons: BTreeMap<String, u64>,
+    pub(crate) reasons: BTreeMap<String, Reason>,
     pub(crate) elapsed: Duration,
     /// Why the end of the input was not reached.
     pub(crate) stopped: Option<String>,
@@ -38,9 +47,18 @@ pub(crate) struct Summary {
 
 impl Summary {
     /// Counts a reason for a failure.
-    pub(crate) fn reason(&mut self, reason: &str) {
-        let reason = if self.reasons.len() < REASONS || self.reasons.contains_key(reason) { reason } else { "others" };
-        *self.reasons.entry(plain(reason).into_owned()).or_default() += 1;
+    pub(crate) fn reason(&mut self, said: &str) {
+        let kind = kind_of(said);
+        let kind = if self.reasons.len() < REASONS || self.reasons.contains_key(&kind) { kind } else { String::new() };
+        let first = || Reason { count: 0, example: plain(said).into_owned() };
+        self.reasons.entry(kind).or_insert_with(first).count += 1;
+    }
+
+    /// The reasons, the most frequent first.
+    fn ranked(&self) -> Vec<&Reason> {
+        let mut reasons: Vec<&Reason> = self.reasons.values().collect();
+        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.count));
+        reasons
     }
 
     /// Items that were not reached.
@@ -72,13 +90,13 @@ impl Summary {
         }
         if let Some(failures) = &self.failures {
             writeln!(out, "{} failed, and are in {}:", self.failed, failures.display())?;
-            let mut reasons: Vec<_> = self.reasons.iter().collect();
-            reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-            for (reason, count) in reasons.iter().take(SHOWN) {
-                writeln!(out, "{count:>8}  {reason}")?;
+            let reasons = self.ranked();
+            for Reason { count, example } in reasons.iter().take(SHOWN) {
+                writeln!(out, "{count:>8}  {example}")?;
             }
             if reasons.len() > SHOWN {
-                writeln!(out, "{:>8}  other reasons", reasons.len() - SHOWN)?;
+                let others: u64 = reasons[SHOWN..].iter().map(|reason| reason.count).sum();
+                writeln!(out, "{others:>8}  for other reasons")?;
             }
         }
         let again = format!("kenar push {}", self.content.name());
@@ -109,8 +127,39 @@ impl Summary {
             "not_sent": self.open(),
             "calls": counts.calls,
             "seconds": self.elapsed.as_secs_f64(),
-            "reasons": self.reasons,
+            "reasons": self.ranked(),
             "stopped": self.stopped,
         })
+    }
+}
+
+/// What is the same where the same went wrong: what is said before the first colon, and no numbers. What comes after it
+/// often names the item.
+fn kind_of(said: &str) -> String {
+    let (column, rest) = said.split_once(": ").filter(|(place, _)| place.starts_with("column ")).unwrap_or(("", said));
+    let end = rest.find(": ").unwrap_or(rest.len());
+    let place = if column.is_empty() { "" } else { "column: " };
+    format!("{place}{}", rest[..end].replace(|character: char| character.is_ascii_digit(), ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_reason_is_counted_once_for_every_item() {
+        let same = [
+            [
+                "upsert_x was refused (403, code 7): no scope for tok1",
+                "upsert_x was refused (403, code 7): no scope for tok2",
+            ],
+            ["/body/widgets/1/title_row/text: 50 characters", "/body/widgets/12/title_row/text: 99 characters"],
+            ["column 3: unknown field `a`, expected", "column 9: unknown field `a`, expected"],
+        ];
+        for [one, other] in same {
+            assert_eq!(kind_of(one), kind_of(other));
+        }
+        assert_ne!(kind_of("column 3: this is not JSON: x"), kind_of("column 3: unknown field"));
+        assert_ne!(kind_of("/body/cost: -1"), kind_of("/body/semantic: a"));
     }
 }
