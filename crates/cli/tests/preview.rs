@@ -123,6 +123,8 @@ fn a_page_needs_nothing_else_and_runs_nothing_of_a_payload() {
         {"title_row": {"text": "</style></script><script>alert(1)</script><img src=x onerror=alert(1)>"}},
         {"button_bar": {"title": "\"><em>", "action": {"open_direct_link": "javascript:alert(document.domain)"}}},
         {"event_row": {"title": "می‌شود 🚗", "image_id": "\"onload=\"alert(1).jpg"}},
+        {"selector_row": {"title": "p", "image_id": "57c76b48-d381-4b8a-b34f-355f6869b6ed.jpg"}},
+        {"image_carousel_row": {"items": [{"image_id": "57c76b48-d381-4b8a-b34f-355f6869b6ed.jpg"}]}},
         {"selector_row": {"title": "a", "action": {"open_post_page": {"post_token": "gZd7omnS"}}}},
         {"selector_row": {"title": "b", "action": {"open_server_link": {"data": {"k": "v"}}}}}
     ], "categories": [], "semantic": {"<i>": "<u>"}}"#;
@@ -133,7 +135,8 @@ fn a_page_needs_nothing_else_and_runs_nothing_of_a_payload() {
     for tag in ["<script>alert", "<img src=x", "<em>", "<i>", "<u>", "href=\"javascript", "<form", "<link", "<iframe"] {
         assert!(!rest.contains(tag), "{tag}: {rest}");
     }
-    // Everything that is loaded is inside.
+    // Everything that is loaded is inside, and nothing leads into a sandbox that is not there.
+    assert!(rest.contains("src=\"") && !rest.contains("/_sandbox/"), "{rest}");
     for address in rest.split("src=\"").skip(1) {
         assert!(address.starts_with("data:image/svg+xml;base64,"), "{address}");
     }

@@ -1,6 +1,6 @@
 //! What happens when a row is tapped.
 
-use kenar_schemas::{Action, LinkUrl};
+use kenar_schemas::Action;
 use maud::{Markup, html};
 
 use super::{Context, Taps};
@@ -13,10 +13,10 @@ pub(super) fn tap(action: Option<&Action>, class: &str, index: usize, context: &
         return html! { div class=(class) { (face) } };
     };
     match action {
-        Action::OpenDirectLink(url) if is_of_the_web(url) => html! {
+        Action::OpenDirectLink(url) => html! {
             a class=(class) href=(url) target="_blank" rel="noopener noreferrer" { (face) }
         },
-        Action::OpenDirectLink(_) => html! { div class=(class) { (face) } },
+        // Everything else is a place of the sandbox.
         _ if context.alone => inert(class, text.tap_needs_sandbox, face),
         Action::OpenPostPage(target) => html! {
             a class=(class) href=(post_path(&target.post_token, Side::Demand)) { (face) }
@@ -41,12 +41,6 @@ pub(super) fn tap(action: Option<&Action>, class: &str, index: usize, context: &
         },
         _ => html! { div class=(class) { (face) } },
     }
-}
-
-/// Whether a link may be followed. A payload that breaks the contract is drawn too, and may hold a script for a link.
-fn is_of_the_web(url: &LinkUrl) -> bool {
-    let scheme = url.as_str().split(':').next().unwrap_or_default();
-    ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
 }
 
 fn inert(class: &str, why: &str, face: &Markup) -> Markup {
