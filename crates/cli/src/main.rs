@@ -6,6 +6,8 @@ mod command;
 mod draft;
 mod exit;
 mod fix;
+#[allow(missing_docs, clippy::all, reason = "generated code is changed in the document, not here")]
+mod generated;
 mod input;
 mod json_pointer;
 mod kind;
@@ -13,14 +15,11 @@ mod lint;
 mod mask;
 mod members;
 mod migrate;
-mod report;
-mod unified_diff;
-#[allow(missing_docs, clippy::all, reason = "generated code is changed in the document, not here")]
-mod generated;
-mod input;
 mod profile;
 mod push;
+mod report;
 mod stdout;
+mod unified_diff;
 
 use std::process::ExitCode;
 

@@ -23,6 +23,7 @@ mod documents;
 mod error;
 mod framing;
 mod names;
+mod raw;
 mod source;
 mod splitter;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub(crate) use documents::Documents;
 pub(crate) use error::InputError;
 pub(crate) use framing::Framing;
 pub(crate) use names::expand;
+pub(crate) use raw::Raw;
 pub(crate) use source::Source;
 
 /// The longest document that is read, in bytes. The platform's own limits are far below; what is longer is usually a
