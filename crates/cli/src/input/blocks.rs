@@ -108,6 +108,9 @@ impl Blocks {
                 }
             };
             looked_at = block.length;
+            if block.length > MAX_DOCUMENT && block.first_length() > MAX_DOCUMENT {
+                return Err(InputError::TooLong { name: self.name().to_owned(), line: 1 });
+            }
             if self.ended {
                 while let Some(value) = self.splitter.rest(text) {
                     block.documents.push(value);
@@ -116,9 +119,6 @@ impl Blocks {
             }
             if cut > 0 {
                 break cut;
-            }
-            if block.length > MAX_DOCUMENT {
-                return Err(InputError::TooLong { name: self.name().to_owned(), line: 1 });
             }
         };
         self.carry.extend_from_slice(&block.bytes[cut..block.length]);
@@ -176,8 +176,12 @@ impl Block {
             self.bytes.truncate(BLOCK);
             self.bytes.shrink_to_fit();
         }
-        if self.bytes.len() < BLOCK.max(carry.len()) {
-            self.bytes.resize(BLOCK.max(carry.len()), 0);
+        let length = BLOCK.max(carry.len());
+        if self.bytes.is_empty() {
+            // Memory of the system is zeroed where it is touched; most files touch little of it.
+            self.bytes = vec![0; length];
+        } else if self.bytes.len() < length {
+            self.bytes.resize(length, 0);
         }
         self.bytes[..carry.len()].copy_from_slice(carry);
         self.length = carry.len();
@@ -187,7 +191,16 @@ impl Block {
 
     fn make_room(&mut self) {
         if self.length == self.bytes.len() {
-            self.bytes.resize((self.length * 2).max(BLOCK), 0);
+            self.bytes.resize((self.length * 2).clamp(BLOCK, MAX_DOCUMENT + BLOCK), 0);
+        }
+    }
+
+    /// How long the first document is, as far as it was read.
+    fn first_length(&self) -> usize {
+        let text = &self.bytes[..self.length];
+        match self.framing {
+            Framing::Lines => memchr::memchr(b'\n', text).unwrap_or(text.len()),
+            _ => self.documents.first().map_or(text.len(), Range::len),
         }
     }
 }

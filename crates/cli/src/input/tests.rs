@@ -146,8 +146,8 @@ fn a_document_of_the_greatest_length_is_read_and_a_longer_one_refused() {
         let long = [b"\"".as_slice(), &vec![b'x'; length - 2], b"\""].concat();
         read(&[b"{}\n{}\n".as_slice(), &long, b"\n{}"].concat(), usize::MAX)
     };
-    assert_eq!(read_framed(MAX_DOCUMENT - (1 << 20)).unwrap().1.len(), 4);
-    let error = read_framed(MAX_DOCUMENT * 2 + (1 << 20)).unwrap_err();
+    assert_eq!(read_framed(MAX_DOCUMENT).unwrap().1.len(), 4);
+    let error = read_framed(MAX_DOCUMENT + 1).unwrap_err();
     assert!(error.to_string().starts_with("test: the document that begins in line 3 is longer than 64 MiB"), "{error}");
 }
 

@@ -70,9 +70,17 @@ Examples:
     kenar validate --deny-warnings addon.json
 
 What the documents are:
-  Without --schema the members of the first document of a file tell what all documents of the file are. A document that
-  is obviously something else (of version 1 among version 2, or semantic data among add-ons) is held to what it is
-  itself, and the summary counts both. With --schema every document is held to that one.
+  Without --schema the members of the first document of a file tell what all its
+  documents are. A document that is obviously something else (of version 1 among version
+  2, or semantic data among add-ons) is held to what it is itself, and the summary counts
+  both. With --schema every document is held to that one.
+
+How the documents are laid out:
+  A file that begins with [ is a list of documents. Otherwise, a file named *.ndjson or
+  *.jsonl (also with .gz or .zst) and one whose first line is a document of its own have
+  one document a line, and a broken line is one broken document. What is left is one
+  document, or several one after the other. Nothing at all is one broken document, except
+  in a file named *.ndjson or *.jsonl. A document has 64 MiB at most.
 
 Exit codes:
   0  every document is valid

@@ -63,6 +63,14 @@ impl Order {
         self.stopped.load(Ordering::Relaxed)
     }
 
+    /// Nobody waits for a turn any more.
+    pub(super) fn stop(&self) {
+        // Under the lock, so that nobody begins to wait after looking and before this.
+        let _state = self.lock();
+        self.stopped.store(true, Ordering::Relaxed);
+        self.turn.notify_all();
+    }
+
     /// A file begins.
     pub(super) fn begin(&self, name: &str, progress: Progress) {
         self.lock().file = File { name: name.to_owned(), progress, ..File::default() };

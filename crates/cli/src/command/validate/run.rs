@@ -30,7 +30,7 @@ pub(super) struct Run {
     deny_warnings: bool,
     quiet: bool,
     format: Format,
-    threads: usize,
+    threads: Option<NonZeroUsize>,
 }
 
 impl Run {
@@ -45,7 +45,6 @@ impl Run {
         let shown = max_errors.or(format.shown()).unwrap_or(u64::MAX).min(format.most());
         let order = Order::new(format.report(), sink, if quiet { 0 } else { shown });
         order.with_report(|report, out, _| report.begin(out));
-        let threads = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         let summary = Summary { told: schema.is_some(), ..Summary::default() };
         let lint = lint || deny_warnings;
         Self { order, summary, schema, lint, deny_warnings, quiet, format, threads }
@@ -89,22 +88,23 @@ impl Run {
         let shared = Shared { order: &self.order, checker, blocks: Mutex::new(Reading::Blocks(blocks)) };
         shared.check(&block);
         shared.work(&mut block, ALONE - 1);
-        if self.threads > 1 && shared.goes_on() {
-            std::thread::scope(|scope| {
-                for _ in 1..self.threads {
-                    // Fewer threads than were asked for do the same work.
-                    let _ =
-                        std::thread::Builder::new().spawn_scoped(scope, || shared.work(&mut Block::new(), usize::MAX));
-                }
-                shared.work(&mut block, usize::MAX);
-            });
-        } else {
+        std::thread::scope(|scope| {
+            let helpers = if shared.goes_on() { self.threads() - 1 } else { 0 };
+            for _ in 0..helpers {
+                // Fewer threads than were asked for do the same work.
+                let _ = std::thread::Builder::new().spawn_scoped(scope, || shared.work(&mut Block::new(), usize::MAX));
+            }
             shared.work(&mut block, usize::MAX);
-        }
+        });
         match shared.blocks.into_inner().unwrap_or_else(PoisonError::into_inner) {
             Reading::Failed(error) => Err(error.into()),
             _ => Ok(()),
         }
+    }
+
+    /// How many threads work on a long file. The system is not asked before there is one.
+    fn threads(&self) -> usize {
+        self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
     }
 
     /// Writes what there is to say at the end.
@@ -147,6 +147,7 @@ impl Shared<'_> {
     ///
     /// Each thread reads what it checks: the bytes are still in the cache of its core, and no thread has to feed the others.
     fn work(&self, block: &mut Block, count: usize) {
+        let _watch = Watch(self.order);
         for _ in 0..count {
             if self.order.stopped() || !self.read(block) {
                 break;
@@ -174,6 +175,17 @@ impl Shared<'_> {
 
     fn goes_on(&self) -> bool {
         matches!(*self.blocks.lock().unwrap_or_else(PoisonError::into_inner), Reading::Blocks(_))
+    }
+}
+
+/// Ends the run when its thread panics: the others would wait for ever for the block that it has taken.
+struct Watch<'a>(&'a Order);
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
     }
 }
 
