@@ -1,7 +1,8 @@
 //! The steps behind `cargo xtask`: one file an artefact, one file a check. `main.rs` only dispatches.
 //!
-//! Data flows one way: `openapi/*.yaml` → [`bundle`] → [`lower`] → [`client`] and [`httpmock`], and Rust types →
-//! [`schemas`]. The checks ([`lint`], [`parity`], [`verdicts`], [`instances`]) hold the two hand-written sources against
+//! Data flows one way: `openapi/*.yaml` → [`bundle`] → [`lower`] → [`client`] and [`httpmock`], [`bundle`] →
+//! [`validators`], and Rust types →
+//! [`schemas`]. The checks ([`lint`], [`parity`], [`verdicts`], [`instances`], [`agreement`]) hold the two hand-written sources against
 //! each other.
 
 /// Prints a line. Unlike `println!` it does not panic when nobody reads on, as in `cargo xtask check | head`.
@@ -18,7 +19,9 @@ use std::time::Instant;
 
 use clap::Subcommand;
 
+pub mod agreement;
 pub mod artefact;
+pub mod bench;
 mod blocking;
 pub mod bundle;
 mod call;
@@ -76,6 +79,8 @@ pub enum Command {
     },
     /// Whether the published packages fit: public interface, browsers, the oldest Rust. `test` does it too.
     Fit,
+    /// How fast validation is, beside its peers.
+    Bench,
     /// Every test and every check.
     Test,
 }
@@ -133,6 +138,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Demo => demo(&root()),
         Command::PublicApi { check } => public_api(&root(), if check { Mode::Check } else { Mode::Write }),
         Command::Fit => Workspace::load(&root()).and_then(|workspace| fit::all(&workspace)),
+        Command::Bench => bench::run(&root()),
         Command::Test => cargo::test(&root()),
     };
     ExitCode::from(outcome.unwrap_or_else(|error| {
@@ -204,6 +210,12 @@ fn check(root: &Path, deep: bool) -> Result<u8, Problem> {
     let count = if deep { DEEP / replacements::payloads().count() } else { QUICK };
     let started = now();
     report("generated documents get one verdict", started, instances::check(&bundle, count, 1));
+    let started = now();
+    report("the compiled validators give the same", started, agreement::check(&bundle, root, count, 1));
+    if deep {
+        let started = now();
+        report("the whole mix gets one verdict", started, agreement::mix(root)?);
+    }
 
     let started = now();
     match artefacts(root) {

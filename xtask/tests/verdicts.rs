@@ -7,7 +7,7 @@ mod common;
 use common::{assert_told, broken, bundle, folder};
 use serde_json::json;
 use std::fs;
-use xtask::{Problem, instances, root, verdicts};
+use xtask::{Problem, agreement, instances, root, verdicts};
 
 #[test]
 fn every_example_gets_its_verdict() {
@@ -60,6 +60,11 @@ fn a_folder_and_a_file_without_meaning_are_found() {
 #[test]
 fn generated_documents_get_one_verdict() {
     assert_eq!(instances::check(&bundle(), xtask::QUICK, 1), []);
+}
+
+#[test]
+fn compiled_validators_give_the_verdict_of_the_exported_schema() {
+    assert_eq!(agreement::check(&bundle(), &xtask::root(), xtask::QUICK, 1), []);
 }
 
 #[test]

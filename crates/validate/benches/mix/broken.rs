@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use super::valid::{exactly, widget_of};
 
 /// A way to break a line.
-pub struct Kind {
+pub(crate) struct Kind {
     /// What is wrong, in the words of the rule.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     widget: &'static str,
     pointer: &'static str,
     change: Change,
@@ -96,7 +96,7 @@ use Change::{Items, Longer, Text, To, Without};
 
 /// Every way to break a line, in the order in which they take turns.
 #[rustfmt::skip]
-pub const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     kind("title too long", "title_row", "/title_row/text", Longer(49)),
     kind("subtitle too long", "subtitle_row", "/subtitle_row/text", Longer(200)),
     kind("short description too long", "description_row", "/description_row/text", Longer(200)),

@@ -11,19 +11,19 @@ mod write;
 
 use fastrand::Rng;
 
-pub use broken::KINDS;
+pub(crate) use broken::KINDS;
 
 /// A line of the mix.
 #[derive(Debug)]
-pub struct Line {
+pub(crate) struct Line {
     /// The JSON text, without a line end.
-    pub text: String,
+    pub(crate) text: String,
     /// What is wrong with it, if anything is.
-    pub broken: Option<&'static str>,
+    pub(crate) broken: Option<&'static str>,
 }
 
 /// So many lines. The seed of what is measured is 1.
-pub fn lines(count: usize, seed: u64) -> impl Iterator<Item = Line> {
+pub(crate) fn lines(count: usize, seed: u64) -> impl Iterator<Item = Line> {
     let mut rng = Rng::with_seed(seed);
     let mut kinds = KINDS.iter().cycle();
     (0..count).map(move |number| {
