@@ -144,6 +144,7 @@ fn a_page_needs_nothing_else_and_runs_nothing_of_a_payload() {
     let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     let policy = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
     let policy = policy.replace("&#39;", "'");
+    assert!(policy.ends_with("; img-src data:; base-uri 'none'; form-action 'none'"), "{policy}");
     assert!(policy.contains(&format!("script-src {}", hash(&script))), "{policy}");
     assert!(
         policy.contains(&format!("style-src {}", hash(&style))) && policy.starts_with("default-src 'none'"),
@@ -199,6 +200,8 @@ fn the_browser_opens_the_page() {
     let folder = tempfile::tempdir().unwrap();
     let (browser, opened) = (folder.path().join("browser"), folder.path().join("opened"));
     fs::write(&browser, format!("#!/bin/sh\nprintf %s \"$1\" > {}\n", opened.display())).unwrap();
+    // Nobody waits for a browser; whoever reads from a pipe waits until it has written.
+    assert!(Command::new("mkfifo").arg(&opened).status().unwrap().success());
     fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
     let pages = [Some(folder.path().join("صفحه #1 100%.html")), None];
     for page in pages {

@@ -54,7 +54,8 @@ fn write_all(command: &Command, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A chapter for each command: what `--help` says.
+/// A chapter for each command: what `--help` says. By hand and not with `clap-markdown`, which runs the lines of examples
+/// together.
 fn page(command: &Command) -> String {
     let mut text = String::new();
     for (index, mut command) in family(command).into_iter().enumerate() {

@@ -88,15 +88,30 @@ mod tests {
         assert_eq!(grouped, there);
     }
 
+    /// The calls of this command in the examples of a help text: what a shell would hand to it.
+    fn calls(help: &str) -> Vec<Vec<String>> {
+        // What follows two spaces on the same line says what the example does.
+        let lines = help.lines().map(|line| line.trim().split("  ").next().unwrap());
+        let commands = lines.flat_map(|line| line.split("&&").flat_map(|part| part.split(" | ")));
+        let alone = commands.map(|command| {
+            let ends = [" > ", " >> ", " < ", " &"].iter().filter_map(|end| command.find(end));
+            command[..ends.min().unwrap_or(command.len())].trim()
+        });
+        let ours = alone.filter(|command| command.starts_with("kenar "));
+        ours.map(|command| shell_words::split(command).unwrap_or_else(|error| panic!("{command}: {error}"))).collect()
+    }
+
     #[test]
     fn every_help_has_examples() {
         // What takes no argument has one example, its name.
         let takes_something = |command: &Command| {
-            command.has_subcommands()
-                || command.get_arguments().any(|argument| !["help", "version"].contains(&argument.get_id().as_str()))
+            let own = |argument: &clap::Arg| !["help", "version"].contains(&argument.get_id().as_str());
+            command.has_subcommands() || command.get_arguments().any(own)
         };
         for (words, mut command) in all().into_iter().filter(|(_, command)| takes_something(command)) {
-            assert!(after(&mut command).contains("Examples:\n"), "`{words} --help` has no examples");
+            let help = after(&mut command);
+            let has_examples = help.contains("Examples:\n") || help.contains("Example:\n");
+            assert!(has_examples, "`{words} --help` has no examples");
             assert!(command.get_about().is_some(), "`{words} --help` does not say what it is for");
         }
     }
@@ -105,22 +120,21 @@ mod tests {
     fn every_example_can_be_called() {
         let mut count = 0;
         for (words, mut command) in all() {
-            for line in after(&mut command).lines().map(str::trim).filter(|line| line.starts_with("kenar ")) {
-                for call in line.split("&&").flat_map(|line| line.split(" | ")).map(str::trim) {
-                    let call = call.split(" > ").next().unwrap().split(" >> ").next().unwrap();
-                    let Some(call) = call.strip_prefix("kenar") else { continue };
-                    let call = shell_words::split(call).unwrap_or_else(|error| panic!("{words}: {call}: {error}"));
-                    let parsed = self::command().try_get_matches_from(std::iter::once("kenar".to_owned()).chain(call));
-                    assert!(
-                        parsed.is_ok(),
-                        "an example of `{words} --help` is wrong:\n{line}\n{}",
-                        parsed.unwrap_err()
-                    );
-                    count += 1;
-                }
+            for call in calls(&after(&mut command)) {
+                let parsed = self::command().try_get_matches_from(&call);
+                assert!(parsed.is_ok(), "an example of `{words} --help` is wrong: {call:?}\n{}", parsed.unwrap_err());
+                count += 1;
             }
         }
-        assert!(count >= 20, "{count}");
+        assert!(count >= 25, "{count}");
+    }
+
+    #[test]
+    fn the_calls_of_an_example_are_found() {
+        let help = "Examples:\n  cat 'a b' | kenar x --a 'b | c' - > d && kenar y < z &\n  kenar w      says kenar z\n      kenarize";
+        let found = [vec!["kenar", "y"], vec!["kenar", "w"]];
+        assert_eq!(calls(&help.replace("'b | c'", "b"))[1..], found);
+        assert_eq!(calls(&help.replace("'b | c'", "b"))[0], ["kenar", "x", "--a", "b", "-"]);
     }
 
     #[test]

@@ -142,6 +142,7 @@ fn temporary(page: &PreviewPage) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
+/// By `webbrowser` and not by `open`: a file `.html` may belong to an editor, and `BROWSER` is obeyed.
 fn show(path: &Path) -> anyhow::Result<()> {
     let full = std::path::absolute(path).with_context(|| format!("{} is not a place", path.display()))?;
     say(&full.display().to_string());

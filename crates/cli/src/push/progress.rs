@@ -1,4 +1,5 @@
-//! How far a push is, on stderr.
+//! How far a push is, on stderr. The bar is that of `indicatif`; the rate is our own, because items that an earlier push
+//! has done are passed over and would make it look fast.
 
 use std::collections::VecDeque;
 use std::io::{IsTerminal, Write};

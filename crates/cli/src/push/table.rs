@@ -8,7 +8,8 @@
 //! | `ticket_holder` | for posts: the user whom the ticket was issued for |
 //! | any other | a key of the semantic data |
 //!
-//! An empty cell says nothing: its key is left out.
+//! An empty cell says nothing: its key is left out. The table itself is read by `csv`, which knows quotes and line breaks
+//! in cells; columns are told by their names here, because most of them are keys that only the input knows.
 
 use std::cell::Cell;
 use std::io::{self, Read};
