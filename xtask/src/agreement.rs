@@ -43,7 +43,7 @@ fn payload(bundle: &Bundle, root: &Path, export: &Export, count: usize, seed: u6
     };
     let mut source = Source::new(json_schema(bundle, export.component), seed);
     let documents: Vec<_> = (0..count).map(|_| source.document()).collect();
-    let text = documents.iter().fold(String::new(), |text, document| format_line(text, document));
+    let text = documents.iter().fold(String::new(), with_line);
     let verdicts = match ask(root, export.name, text) {
         Ok(verdicts) => verdicts,
         Err(problem) => return vec![problem],
@@ -61,7 +61,7 @@ fn payload(bundle: &Bundle, root: &Path, export: &Export, count: usize, seed: u6
     apart.map(told).take(SHOWN).collect()
 }
 
-fn format_line(mut text: String, document: &serde_json::Value) -> String {
+fn with_line(mut text: String, document: &serde_json::Value) -> String {
     text.push_str(&document.to_string());
     text.push('\n');
     text

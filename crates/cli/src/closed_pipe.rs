@@ -21,6 +21,12 @@ pub(crate) fn allowed(outcome: anyhow::Result<()>) -> anyhow::Result<()> {
     }
 }
 
+/// Writes the result of a command to stdout.
+pub(crate) fn write(text: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    let mut out = anstream::stdout();
+    fine(out.write_all(text.as_ref()).and_then(|()| out.flush()))
+}
+
 /// One line for people, on stderr.
 pub(crate) fn tell(line: &str) -> anyhow::Result<()> {
     fine(writeln!(anstream::stderr(), "{line}"))

@@ -18,7 +18,6 @@ mod migrate;
 mod profile;
 mod push;
 mod report;
-mod stdout;
 mod unified_diff;
 
 use std::process::ExitCode;

@@ -38,13 +38,13 @@ Payloads:
   preview      Show a payload as Divar would draw it
 
 Calls:
-  call         Call an operation of the platform
-  auth         Ask a user for consent and keep the tokens
+  call         Call an operation of the platform, or of a sandbox
+  auth         Keep the key of an app, ask users for consent, and keep their tokens
   push         Send many semantics or add-ons, and go on after a stop
 
 Trying out:
   sandbox      Run a sandbox on this machine: the platform's behaviour without the platform
-  doctor       Find out why it does not work
+  doctor       Check whether calls can be made from here: config, key, servers, tokens
 
 This command:
   completions  Write completions for a shell

@@ -56,10 +56,14 @@ fn main() {
 }
 
 fn text() -> String {
-    mix::lines(LINES, 1).fold(String::new(), |mut text, line| {
+    let mut text = String::new();
+    let mut broken = 0;
+    for line in mix::lines(LINES, 1) {
         writeln!(text, "{}", line.text).unwrap();
-        text
-    })
+        broken += usize::from(line.broken.is_some());
+    }
+    assert_eq!((broken, mix::KINDS.len()), (LINES / 10, 95));
+    text
 }
 
 fn compare(text: &[u8], mix: &Path) {
@@ -121,6 +125,7 @@ fn compare(text: &[u8], mix: &Path) {
         let reached = ratio(one, other).map_or("SKIPPED".to_owned(), |ratio| format!("{ratio:.2}"));
         println!("| {name} | {reached} | {wanted} |");
     }
+    drop(contenders);
     std::fs::remove_file(schema_file).unwrap();
 }
 

@@ -1,7 +1,7 @@
 use clap_complete::{Shell, generate};
 
+use crate::closed_pipe;
 use crate::exit::Exit;
-use crate::stdout;
 
 /// Write completions for a shell.
 ///
@@ -25,6 +25,6 @@ Examples:
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let mut script = Vec::new();
     generate(arguments.shell, &mut super::help::command(), "kenar", &mut script);
-    stdout::write(script)?;
+    closed_pipe::write(script)?;
     Ok(Exit::Fine)
 }

@@ -6,8 +6,8 @@ use anyhow::Context;
 use clap::Command;
 
 use super::help;
+use crate::closed_pipe;
 use crate::exit::Exit;
-use crate::stdout;
 
 /// Write the help of every sub-command as one page, or as man pages.
 ///
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     // Makes the names of sub-commands complete: `kenar push semantics`.
     command.build();
     match arguments.output {
-        None => stdout::write(page(&command))?,
+        None => closed_pipe::write(page(&command))?,
         Some(folder) => write_all(&command, &folder)?,
     }
     Ok(Exit::Fine)

@@ -6,10 +6,10 @@ use anyhow::{Context, bail};
 use kenar_client::reqwest::Url;
 use kenar_sandbox::{PreviewOptions, PreviewPage};
 
+use crate::closed_pipe;
 use crate::exit::Exit;
 use crate::input::{Raw, Source};
 use crate::push::plain;
-use crate::stdout;
 
 /// Show a payload as Divar would draw it.
 ///
@@ -86,7 +86,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         None => None,
     };
     match &path {
-        None => stdout::write(&page.html)?,
+        None => closed_pipe::write(&page.html)?,
         Some(path) => fs::write(path, &page.html).with_context(|| format!("{} cannot be written", path.display()))?,
     }
     if let (Some(path), true) = (&path, (open || on_terminal) && !no_open) {

@@ -8,13 +8,13 @@ use kenar_client::bulk::{Actor, Counts};
 use kenar_client::schemas::{PostAddon, PostSemantic, UserAddon, UserSemantic};
 use serde_json::json;
 
+use crate::closed_pipe;
 use crate::exit::Exit;
 use crate::profile::{Options, User};
 use crate::push::{
     Answer, Checked, Content, End, Failures, Format, Ledger, Progress, Remark, Sending, Source, Subject, Summary,
     check, send,
 };
-use crate::stdout;
 
 /// Send many semantics or add-ons, and go on after a stop.
 ///
@@ -168,7 +168,7 @@ impl Push {
             }
             let complaints = remark.complaints().into_iter();
             let text: String = complaints.map(|said| format!("{}:{line}: {said}\n", self.file.display())).collect();
-            stdout::write(text)
+            closed_pipe::write(text)
         });
         progress.end();
         let Checked { subject, items, invalid, without_token, .. } = checked?;
@@ -181,12 +181,12 @@ impl Push {
                 "without_token": without_token,
                 "remarks": remarks,
             });
-            stdout::write(format!("{summary}\n"))?;
+            closed_pipe::write(format!("{summary}\n"))?;
         } else if !self.quiet {
             let about = subject.map(|subject| format!(" about {subject}")).unwrap_or_default();
-            stdout::write(format!("{items} items{about}, {invalid} invalid; nothing was sent\n"))?;
+            closed_pipe::write(format!("{items} items{about}, {invalid} invalid; nothing was sent\n"))?;
             if without_token > 0 {
-                stdout::write(format!(
+                closed_pipe::write(format!(
                     "without an access token of their own: {without_token}; these take that of the profile\n"
                 ))?;
             }
@@ -314,6 +314,6 @@ impl Push {
             (false, false) => summary.to_text(),
             (false, true) => return Ok(()),
         };
-        stdout::write(text)
+        closed_pipe::write(text)
     }
 }

@@ -32,6 +32,7 @@ enum Action {
     /// List the schemas: name, component of the OpenAPI document, and what it describes.
     List,
     /// Print one schema.
+    #[command(after_help = "Example:\n  kenar schema show user-addon --draft 07")]
     Show {
         /// Which one, as `kenar schema list` names it.
         name: Schema,
@@ -43,6 +44,11 @@ enum Action {
     ///
     /// With `--output` one file a schema and an `index.json` (for OpenAPI the one file `kenar.openapi.json`); without it
     /// one document with all of them on stdout, each below the name of its component.
+    #[command(after_help = "\
+Examples:
+  kenar schema export --output schemas
+  kenar schema export --draft openapi-3.0 > components.json
+  kenar schema export widget semantic --draft 2019-09 --output schemas")]
     Export {
         /// Which ones; all when none is named.
         names: Vec<Schema>,

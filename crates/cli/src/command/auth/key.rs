@@ -28,6 +28,9 @@ Examples:
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Keep a secret; read from stdin or a prompt
+    #[command(
+        after_help = "Examples:\n  kenar auth key set\n  kenar auth key set client-secret --store file < secret.txt"
+    )]
     Set {
         /// Which one
         #[arg(value_enum, default_value = "api-key")]
@@ -39,6 +42,7 @@ enum Command {
         profile: Options,
     },
     /// Forget a secret, wherever it is kept
+    #[command(after_help = "Example:\n  kenar auth key remove client-secret --profile sandbox")]
     Remove {
         /// Which one
         #[arg(value_enum, default_value = "api-key")]

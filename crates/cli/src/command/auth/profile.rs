@@ -38,6 +38,10 @@ enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kenar auth profile add sandbox --from sandbox.json --default
+  kenar auth profile add platform --app my-app --scope USER_ID")]
 struct Add {
     /// What to call it
     name: Name,

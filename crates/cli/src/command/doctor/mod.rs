@@ -12,7 +12,7 @@ use crate::profile::Options;
 
 use finding::{Finding, Report};
 
-/// Check whether calls can be made from here: config, key, keyring, servers, tokens, terminal
+/// Check whether calls can be made from here: config, key, servers, tokens
 ///
 /// Each line is ok, warn or fail and says what to do next. No secret is shown. With servers it sends one request to each, without a
 /// key; --offline sends nothing. Exit codes: 0 nothing fails, 1 something does.

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use kenar_validate::{Rule, Schema, Violation, check, is_valid};
+use kenar_validate::{Rule, Schema, Violation, accepts, explain, is_valid};
 
 use crate::input::{Block, Cursor, Document};
 use crate::kind;
@@ -53,9 +53,14 @@ impl Checker {
         let mut found = Found::default();
         let mut cursor = Cursor::default();
         let mut left = shown;
+        // Once for all documents, while they are in the cache. When one is not UTF-8 the others may be.
+        let utf8 = simdutf8::basic::from_utf8(block.text()).ok();
         while let Some(piece) = cursor.next(block) {
             let document = piece.of(block);
-            let valid = is_valid(self.schema, document.text);
+            let valid = match utf8.and_then(|text| text.get(piece.range())) {
+                Some(text) => accepts(self.schema, text),
+                None => is_valid(self.schema, document.text),
+            };
             if valid && !self.lint {
                 continue;
             }
@@ -100,7 +105,7 @@ impl Checker {
             tally.invalid += u64::from(!valid || denied);
             return None;
         }
-        let violations = if valid { None } else { check(schema, text).err() };
+        let violations = if valid { None } else { explain(schema, text).err() };
         let invalid = violations.is_some() || denied;
         tally.invalid += u64::from(invalid);
         let violations = violations.map_or_else(Vec::new, |violations| violations.into_iter().collect());
