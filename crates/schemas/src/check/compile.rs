@@ -3,7 +3,7 @@
 //! This is not a general JSON Schema validator: it takes the keywords that the contract is written in, refuses any
 //! other at compile time, and in return knows which branch of a union was meant.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
@@ -321,14 +321,10 @@ impl Node {
         self.types.as_deref() == Some(&["object"])
     }
 
-    pub(super) fn allows_type(&self, document: &Document) -> bool {
+    pub(super) fn allows_type(&self, document: &Document<'_>) -> bool {
         let found = document.type_name();
         self.types
             .as_ref()
             .is_none_or(|types| types.iter().any(|name| *name == found || (*name == "number" && found == "integer")))
-    }
-
-    pub(super) fn missing<'n>(&'n self, keys: &BTreeSet<&str>) -> Vec<&'n str> {
-        self.required.iter().map(String::as_str).filter(|key| !keys.contains(key)).collect()
     }
 }

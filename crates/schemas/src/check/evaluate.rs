@@ -1,13 +1,14 @@
 //! Holds a document against a compiled schema and lists everything that is wrong with it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::compile::{Additional, Choice, Id, Node, Union, resolve};
 use super::document::Document;
-use super::escape;
 use super::nearest::nearest;
+use super::pointer::Pointer;
 use crate::violation::{Rule, Violation, article, cut};
 
 /// The longest list of allowed values that a violation repeats; of a longer one it says the number. A document can break
@@ -20,14 +21,14 @@ pub(super) struct Evaluation<'a> {
 }
 
 impl Evaluation<'_> {
-    pub(super) fn check(&mut self, id: Id, document: &Document, pointer: &str) {
+    pub(super) fn check(&mut self, id: Id, document: &Document<'_>, pointer: &Pointer<'_>) {
         let node = &self.nodes[id];
         for target in &node.all_of {
             self.check(*target, document, pointer);
         }
         if !node.allows_type(document) {
             let expected = node.types.as_deref().unwrap_or_default().join(" or ");
-            self.violations.push(Violation::wrong_type(pointer.to_owned(), &expected, document.type_name()));
+            self.violations.push(Violation::wrong_type(pointer.to_string(), &expected, document.type_name()));
             return;
         }
         if let Some(values) = &node.values {
@@ -51,7 +52,7 @@ impl Evaluation<'_> {
         }
     }
 
-    fn values(&mut self, values: &[Value], document: &Document, pointer: &str) {
+    fn values(&mut self, values: &[Value], document: &Document<'_>, pointer: &Pointer<'_>) {
         if values.iter().any(|value| document.equals(value)) {
             return;
         }
@@ -68,74 +69,71 @@ impl Evaluation<'_> {
         self.push(pointer, Rule::Enum, limit, document.brief(), message);
     }
 
-    fn object(&mut self, node: &Node, members: &[(String, Document)], pointer: &str) {
-        let mut keys = BTreeSet::new();
-        let doubled: BTreeSet<&str> =
-            members.iter().filter(|(key, _)| !keys.insert(key.as_str())).map(|(key, _)| key.as_str()).collect();
+    fn object(&mut self, node: &Node, members: &[(Cow<'_, str>, Document<'_>)], pointer: &Pointer<'_>) {
         if !node.is_free() {
-            for key in doubled {
+            for key in doubled(members) {
                 let message = format!("{key:?} is written twice in this object; keep one");
                 self.push(pointer, Rule::DuplicateKey, "each key once", key, message);
             }
         }
-        for key in node.missing(&keys) {
-            self.violations.push(Violation::missing(pointer.to_owned(), key));
+        for key in node.required.iter().filter(|key| !members.iter().any(|(name, _)| name == *key)) {
+            self.violations.push(Violation::missing(pointer.to_string(), key));
         }
         for (key, value) in members {
-            let place = || format!("{pointer}/{}", escape(key));
+            let place = Pointer::Member(pointer, key);
             match (node.properties.iter().find(|(name, _)| name == key), node.additional) {
-                (Some((_, id)), _) => self.check(*id, value, &place()),
-                (None, Additional::Each(id)) => self.check(id, value, &place()),
+                (Some((_, id)), _) => self.check(*id, value, &place),
+                (None, Additional::Each(id)) => self.check(id, value, &place),
                 (None, Additional::Forbidden) => {
                     let known: Vec<&str> = node.properties.iter().map(|(name, _)| name.as_str()).collect();
                     let message = format!("{:?} is not known here{}", cut(key), suggestion(key, &known));
-                    self.push(pointer, Rule::AdditionalProperties, json!(known), key.as_str(), message);
+                    self.push(pointer, Rule::AdditionalProperties, json!(known), &**key, message);
                 }
                 (None, Additional::Allowed) => {}
             }
         }
     }
 
-    fn array(&mut self, node: &Node, items: &[Document], pointer: &str) {
+    fn array(&mut self, node: &Node, items: &[Document<'_>], pointer: &Pointer<'_>) {
         let count = items.len();
         if let Some(limit) = node.min_items.filter(|limit| count < *limit) {
-            self.violations.push(Violation::too_few(pointer.to_owned(), limit, count));
+            self.violations.push(Violation::too_few(pointer.to_string(), limit, count));
         }
         if let Some(limit) = node.max_items.filter(|limit| count > *limit) {
-            self.violations.push(Violation::too_many(pointer.to_owned(), limit, count));
+            self.violations.push(Violation::too_many(pointer.to_string(), limit, count));
         }
         if let Some(id) = node.items {
             for (index, item) in items.iter().enumerate() {
-                self.check(id, item, &format!("{pointer}/{index}"));
+                self.check(id, item, &Pointer::Item(pointer, index));
             }
         }
     }
 
-    fn string(&mut self, node: &Node, text: &str, pointer: &str) {
+    fn string(&mut self, node: &Node, text: &str, pointer: &Pointer<'_>) {
         let count = text.chars().count();
         if let Some(limit) = node.min_length.filter(|limit| count < *limit) {
-            self.violations.push(Violation::too_short(pointer.to_owned(), limit, count));
+            self.violations.push(Violation::too_short(pointer.to_string(), limit, count));
         }
         if let Some(limit) = node.max_length.filter(|limit| count > *limit) {
-            self.violations.push(Violation::too_long(pointer.to_owned(), limit, count));
+            self.violations.push(Violation::too_long(pointer.to_string(), limit, count));
         }
         if let Some((pattern, regex)) = &node.pattern
             && !regex.is_match(text)
         {
-            self.violations.push(Violation::misformed(pointer.to_owned(), pattern, text));
+            self.violations.push(Violation::misformed(pointer.to_string(), pattern, text));
         }
     }
 
-    fn number(&mut self, node: &Node, value: f64, document: &Document, pointer: &str) {
+    fn number(&mut self, node: &Node, value: f64, document: &Document<'_>, pointer: &Pointer<'_>) {
         if let Some(limit) = node.minimum.filter(|limit| value < *limit) {
-            self.violations.push(Violation::too_small(pointer.to_owned(), whole(limit), document.brief()));
+            self.violations.push(Violation::too_small(pointer.to_string(), whole(limit), document.brief()));
         }
         if let Some(limit) = node.maximum.filter(|limit| value > *limit) {
-            self.violations.push(Violation::too_large(pointer.to_owned(), whole(limit), document.brief()));
+            self.violations.push(Violation::too_large(pointer.to_string(), whole(limit), document.brief()));
         }
     }
 
-    fn union(&mut self, union: &Union, rule: Rule, document: &Document, pointer: &str) {
+    fn union(&mut self, union: &Union, rule: Rule, document: &Document<'_>, pointer: &Pointer<'_>) {
         match (&union.choice, document) {
             (Choice::Key(forms), Document::Object(members)) => {
                 let has = |key: &str| members.iter().any(|(name, _)| name == key);
@@ -178,14 +176,21 @@ impl Evaluation<'_> {
     }
 
     /// No arm's own key is there: says which keys would do, and which of the present ones is unknown to every arm.
-    fn no_key(&mut self, union: &Union, keys: &[&str], members: &[(String, Document)], rule: Rule, pointer: &str) {
+    fn no_key(
+        &mut self,
+        union: &Union,
+        keys: &[&str],
+        members: &[(Cow<'_, str>, Document<'_>)],
+        rule: Rule,
+        pointer: &Pointer<'_>,
+    ) {
         let shared = |key: &str| {
             union.arms.iter().any(|arm| {
                 let node = resolve(self.nodes, *arm);
                 node.properties.iter().any(|(name, _)| name == key) || !matches!(node.additional, Additional::Forbidden)
             })
         };
-        let unknown = members.iter().map(|(key, _)| key.as_str()).find(|key| !shared(key));
+        let unknown = members.iter().map(|(key, _)| &**key).find(|key| !shared(key));
         let (found, hint) = match unknown {
             Some(key) => {
                 (Value::from(cut(key)), format!("; {:?} is not known here{}", cut(key), suggestion(key, keys)))
@@ -203,15 +208,15 @@ impl Evaluation<'_> {
         property: &str,
         values: &[Vec<Value>],
         absent: Option<usize>,
-        document: &Document,
-        pointer: &str,
+        document: &Document<'_>,
+        pointer: &Pointer<'_>,
     ) {
         let meant = match document.get(property) {
             None => absent,
             Some(value) => {
                 let arm = values.iter().position(|own| own.iter().any(|allowed| value.equals(allowed)));
                 if arm.is_none() {
-                    let place = format!("{pointer}/{}", escape(property));
+                    let place = Pointer::Member(pointer, property);
                     let all: Vec<Value> = values.concat();
                     let expected = all.first().map_or("null", |first| Document::from(first).type_name());
                     if value.type_name() == expected {
@@ -239,7 +244,7 @@ impl Evaluation<'_> {
     }
 
     /// Nobody can tell which arm is meant: adds what every one of them says, such as a text that is too long in any form.
-    fn undecided(&mut self, union: &Union, document: &Document, pointer: &str) {
+    fn undecided(&mut self, union: &Union, document: &Document<'_>, pointer: &Pointer<'_>) {
         let mut arms = union.arms.iter().map(|arm| self.probe(*arm, document, pointer));
         let mut common = arms.next().unwrap_or_default();
         for arm in arms {
@@ -256,7 +261,7 @@ impl Evaluation<'_> {
     }
 
     /// Tries the given arms and, when the count of accepting ones is wrong, reports the one that came closest.
-    fn best(&mut self, union: &Union, arms: &[usize], rule: Rule, document: &Document, pointer: &str) {
+    fn best(&mut self, union: &Union, arms: &[usize], rule: Rule, document: &Document<'_>, pointer: &Pointer<'_>) {
         let mut accepted = 0;
         let mut closest: Option<Vec<Violation>> = None;
         for arm in arms {
@@ -290,7 +295,7 @@ impl Evaluation<'_> {
         }
     }
 
-    fn not(&mut self, forbidden: Id, document: &Document, pointer: &str) {
+    fn not(&mut self, forbidden: Id, document: &Document<'_>, pointer: &Pointer<'_>) {
         if !self.probe(forbidden, document, pointer).is_empty() {
             return;
         }
@@ -302,7 +307,7 @@ impl Evaluation<'_> {
         self.push(pointer, Rule::Not, json!(keys), json!(keys), message);
     }
 
-    fn probe(&self, id: Id, document: &Document, pointer: &str) -> Vec<Violation> {
+    fn probe(&self, id: Id, document: &Document<'_>, pointer: &Pointer<'_>) -> Vec<Violation> {
         let mut probe = Evaluation { nodes: self.nodes, violations: Vec::new() };
         probe.check(id, document, pointer);
         probe.violations
@@ -310,14 +315,25 @@ impl Evaluation<'_> {
 
     fn push(
         &mut self,
-        pointer: &str,
+        pointer: &Pointer<'_>,
         rule: Rule,
         limit: impl Into<Value>,
         found: impl Into<Value>,
         message: impl Into<String>,
     ) {
-        self.violations.push(Violation::new(pointer, rule, limit, found, message));
+        self.violations.push(Violation::new(pointer.to_string(), rule, limit, found, message));
     }
+}
+
+/// The keys that are written more than once, sorted.
+fn doubled<'m>(members: &'m [(Cow<'_, str>, Document<'_>)]) -> BTreeSet<&'m str> {
+    // Most objects have few keys, for which a set costs more than it saves.
+    if members.len() <= 16 {
+        let twice = |place: usize| members[..place].iter().any(|(key, _)| *key == members[place].0);
+        return (1..members.len()).filter(|place| twice(*place)).map(|place| &*members[place].0).collect();
+    }
+    let mut keys = BTreeSet::new();
+    members.iter().map(|(key, _)| &**key).filter(|key| !keys.insert(*key)).collect()
 }
 
 fn show(value: &Value) -> String {

@@ -4,6 +4,7 @@ mod compile;
 mod document;
 mod evaluate;
 mod nearest;
+mod pointer;
 
 use std::collections::BTreeSet;
 
@@ -15,6 +16,7 @@ use crate::violation::{Rule, Violation, Violations};
 use compile::{Additional, Compiler, Id, Node};
 use document::Document;
 use evaluate::Evaluation;
+use pointer::Pointer;
 
 /// A schema of the contract, compiled to explain what it refuses.
 ///
@@ -74,9 +76,9 @@ impl Checker {
         self.closed
     }
 
-    fn list(&self, document: &Document) -> Vec<Violation> {
+    fn list(&self, document: &Document<'_>) -> Vec<Violation> {
         let mut evaluation = Evaluation { nodes: &self.nodes, violations: Vec::new() };
-        evaluation.check(self.start, document, "");
+        evaluation.check(self.start, document, &Pointer::Document);
         let mut violations = evaluation.violations;
         // An object is looked at once for itself and once for each union in it; each time it has the same doubled keys.
         let mut doubled = BTreeSet::new();
