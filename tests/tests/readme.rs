@@ -11,7 +11,9 @@ use markdown::{Markdown, root};
 
 const READMES: [&str; 2] = ["README.md", "README.fa.md"];
 /// Everything else that people read and that has commands in it.
-const GUIDES: [&str; 5] = [
+const GUIDES: [&str; 7] = [
+    "crates/cli/README.md",
+    "crates/validate/README.md",
     "crates/client/README.md",
     "crates/client/guides/from-document-to-call.md",
     "crates/client/guides/from-document-to-call.fa.md",
@@ -33,8 +35,11 @@ fn its_commands_exist() {
         assert!(commands.contains(&"cargo xtask demo") && commands.contains(&"cargo xtask test"), "{commands:?}");
     }
     let mut kinds = BTreeSet::new();
-    for command in texts.iter().flat_map(Markdown::commands) {
+    for command in texts.iter().flat_map(Markdown::commands).flat_map(|line| line.split(" | ")) {
         let words: Vec<&str> = command.split_whitespace().collect();
+        for file in words.iter().map(|word| word.trim_matches('\'')).filter(|word| word.starts_with("openapi/")) {
+            assert!(is_there(file), "{command}: there is no {file}");
+        }
         match words.as_slice() {
             ["cargo", "xtask", arguments @ ..] => {
                 kinds.insert("xtask");
@@ -52,6 +57,21 @@ fn its_commands_exist() {
                     );
                 }
             }
+            ["cargo", "install", "--path", folder] => {
+                kinds.insert("install");
+                assert!(root().join(folder).join("Cargo.toml").exists(), "{command}: there is no {folder}");
+            }
+            ["kenar", sub, ..] => {
+                kinds.insert("kenar");
+                let commands = root().join("crates/cli/src/command");
+                // The sandbox has its arguments in its own package.
+                let there = sub.starts_with("--")
+                    || *sub == "sandbox"
+                    || commands.join(format!("{sub}.rs")).exists()
+                    || commands.join(sub).is_dir();
+                assert!(there, "{command}: there is no such sub-command");
+            }
+            ["cat" | "man", ..] => {}
             // From a project beside this repository.
             ["cargo", "add", rest @ ..] => {
                 for path in rest.iter().filter_map(|word| word.strip_prefix("../kenar/")) {
@@ -62,7 +82,16 @@ fn its_commands_exist() {
             _ => panic!("nobody checks this command of the README: {command}"),
         }
     }
-    assert_eq!(kinds, BTreeSet::from(["example", "path", "xtask"]));
+    assert_eq!(kinds, BTreeSet::from(["example", "install", "kenar", "path", "xtask"]));
+}
+
+/// Whether a path or a pattern such as `folder/valid-*.json` has a file.
+fn is_there(path: &str) -> bool {
+    let Some((before, after)) = path.split_once('*') else { return root().join(path).exists() };
+    let (folder, before) = before.rsplit_once('/').unwrap();
+    let files = std::fs::read_dir(root().join(folder)).unwrap();
+    let mut names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    names.any(|name| name.starts_with(before) && name.ends_with(after))
 }
 
 #[test]
