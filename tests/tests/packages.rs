@@ -59,7 +59,8 @@ fn a_package_holds_what_it_needs() {
     let mut looked_at = 0;
     for package in published() {
         let (name, files) = (&package.name, files(&package));
-        for needed in ["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "src/lib.rs"] {
+        let root = if package.folder.join("src/lib.rs").exists() { "src/lib.rs" } else { "src/main.rs" };
+        for needed in ["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md", root] {
             assert!(files.contains(needed), "{name} is published without {needed}");
         }
         let sources: Vec<&String> =

@@ -8,7 +8,7 @@ use crate::Problem;
 use crate::artefact::Artefact;
 
 /// The folders of the published packages.
-const PACKAGES: [&str; 4] = ["client", "httpmock", "sandbox", "schemas"];
+const PACKAGES: [&str; 6] = ["cli", "client", "httpmock", "sandbox", "schemas", "validate"];
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// The examples with which the sandbox's playground begins.
