@@ -17,6 +17,8 @@ pub struct Package {
     pub folder: PathBuf,
     /// The oldest Rust that it promises to work with.
     pub rust_version: String,
+    /// Whether it has a library, which others build on; else it is a program.
+    pub library: bool,
 }
 
 /// What cargo knows about a workspace.
@@ -52,6 +54,7 @@ impl Workspace {
             name: text(&package["name"]),
             folder: Path::new(&text(&package["manifest_path"])).parent().map(Path::to_owned).unwrap_or_default(),
             rust_version: text(&package["rust_version"]),
+            library: package["targets"].as_array().into_iter().flatten().any(|target| target["kind"][0] == "lib"),
         };
         let mut published: Vec<Package> = published.map(package).collect();
         published.sort_by(|one, other| one.name.cmp(&other.name));

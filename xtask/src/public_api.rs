@@ -41,7 +41,7 @@ pub fn compare(workspace: &Workspace, mode: Mode) -> Result<Step, Problem> {
         return Ok(Step::Ran(code));
     }
     let mut artefacts = Vec::new();
-    for package in &workspace.published {
+    for package in libraries(workspace) {
         let path = workspace.target.join(format!("doc/{}.json", package.name.replace('-', "_")));
         let problem = |reason: String| {
             let problem = format!("{} cannot be read: {reason}", path.display());
@@ -90,6 +90,11 @@ pub fn shorten(items: &[String]) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The packages that show an interface.
+fn libraries(workspace: &Workspace) -> impl Iterator<Item = &Package> {
+    workspace.published.iter().filter(|package| package.library)
+}
+
 fn snapshot(workspace: &Workspace, package: &Package) -> String {
     let folder = package.folder.strip_prefix(&workspace.root).unwrap_or(&package.folder);
     folder.join("public-api.txt").to_string_lossy().replace('\\', "/")
@@ -100,7 +105,7 @@ fn document(workspace: &Workspace) -> Result<u8, Problem> {
     let myself = env::current_exe().map_err(|error| Problem::new(format!("this program is not found: {error}"), ""))?;
     let mut command = Command::new(program());
     command.current_dir(&workspace.root).args(["doc", "--quiet", "--locked", "--no-deps", "--lib", "--all-features"]);
-    for package in &workspace.published {
+    for package in libraries(workspace) {
         command.args(["--package", &package.name]);
     }
     command

@@ -51,7 +51,10 @@ fn here() -> String {
 fn the_published_packages_are_known() {
     let workspace = Workspace::load(&root()).unwrap();
     let names: Vec<&str> = workspace.published.iter().map(|package| package.name.as_str()).collect();
-    assert_eq!(names, ["kenar-client", "kenar-httpmock", "kenar-sandbox", "kenar-schemas"]);
+    let known = ["kenar-cli", "kenar-client", "kenar-httpmock", "kenar-sandbox", "kenar-schemas", "kenar-validate"];
+    assert_eq!(names, known);
+    let libraries = workspace.published.iter().filter(|package| package.library).count();
+    assert_eq!(libraries, 5);
     for package in &workspace.published {
         assert!(package.folder.join("Cargo.toml").exists());
         assert!(!package.rust_version.is_empty(), "{} promises no Rust", package.name);
