@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::compile::{Additional, Choice, Id, Node, Union, resolve};
 use super::document::Document;
-use super::nearest::nearest;
+use super::nearest::Recent;
 use super::pointer::Pointer;
 use crate::violation::{Rule, Violation, article, cut};
 
@@ -17,6 +17,7 @@ const LISTED: usize = 32;
 
 pub(super) struct Evaluation<'a> {
     pub(super) nodes: &'a [Node],
+    pub(super) recent: &'a Recent,
     pub(super) violations: Vec<Violation>,
 }
 
@@ -32,7 +33,7 @@ impl Evaluation<'_> {
             return;
         }
         if let Some(values) = &node.values {
-            self.values(values, document, pointer);
+            self.values(Some(id), values, document, pointer);
         }
         match document {
             Document::Object(members) => self.object(node, members, pointer),
@@ -52,7 +53,7 @@ impl Evaluation<'_> {
         }
     }
 
-    fn values(&mut self, values: &[Value], document: &Document<'_>, pointer: &Pointer<'_>) {
+    fn values(&mut self, of: Option<Id>, values: &[Value], document: &Document<'_>, pointer: &Pointer<'_>) {
         if values.iter().any(|value| document.equals(value)) {
             return;
         }
@@ -62,8 +63,8 @@ impl Evaluation<'_> {
         } else if let Document::String(text) = document {
             // Measuring takes time in proportion to the text, which may be as long as its sender likes.
             let text = &cut(text);
-            let near = nearest(values, text);
-            message = format!("{message} ({} in all); did you mean {:?}?", values.len(), near.unwrap_or_default());
+            let near = self.recent.nearest(of, values, text);
+            message = format!("{message} ({} in all); did you mean {near:?}?", values.len());
         }
         let limit = if values.len() <= LISTED { json!(values) } else { json!(values.len()) };
         self.push(pointer, Rule::Enum, limit, document.brief(), message);
@@ -220,7 +221,7 @@ impl Evaluation<'_> {
                     let all: Vec<Value> = values.concat();
                     let expected = all.first().map_or("null", |first| Document::from(first).type_name());
                     if value.type_name() == expected {
-                        self.values(&all, value, &place);
+                        self.values(None, &all, value, &place);
                     } else {
                         let found = value.type_name();
                         let message = format!("expected {} but found {}", article(expected), article(found));
@@ -308,7 +309,7 @@ impl Evaluation<'_> {
     }
 
     fn probe(&self, id: Id, document: &Document<'_>, pointer: &Pointer<'_>) -> Vec<Violation> {
-        let mut probe = Evaluation { nodes: self.nodes, violations: Vec::new() };
+        let mut probe = Evaluation { nodes: self.nodes, recent: self.recent, violations: Vec::new() };
         probe.check(id, document, pointer);
         probe.violations
     }

@@ -16,6 +16,7 @@ use crate::violation::{Rule, Violation, Violations};
 use compile::{Additional, Compiler, Id, Node};
 use document::Document;
 use evaluate::Evaluation;
+use nearest::Recent;
 use pointer::Pointer;
 
 /// A schema of the contract, compiled to explain what it refuses.
@@ -37,6 +38,7 @@ pub struct Checker {
     nodes: Vec<Node>,
     start: Id,
     closed: bool,
+    recent: Recent,
 }
 
 impl Checker {
@@ -51,7 +53,7 @@ impl Checker {
         let start = compiler.compile(pointer)?;
         compiler.refuse_circles()?;
         let closed = is_closed(&compiler.nodes, start);
-        Ok(Self { nodes: compiler.nodes, start, closed })
+        Ok(Self { nodes: compiler.nodes, start, closed, recent: Recent::default() })
     }
 
     /// Checks one JSON text.
@@ -77,7 +79,7 @@ impl Checker {
     }
 
     fn list(&self, document: &Document<'_>) -> Vec<Violation> {
-        let mut evaluation = Evaluation { nodes: &self.nodes, violations: Vec::new() };
+        let mut evaluation = Evaluation { nodes: &self.nodes, recent: &self.recent, violations: Vec::new() };
         evaluation.check(self.start, document, &Pointer::Document);
         let mut violations = evaluation.violations;
         // An object is looked at once for itself and once for each union in it; each time it has the same doubled keys.

@@ -1,7 +1,36 @@
 //! Which of many values was meant by a text that is none of them.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde_json::Value;
 use strsim::{levenshtein, normalized_levenshtein};
+
+use super::compile::Id;
+
+/// What was found lately: a job repeats its mistakes, and a list of eight hundred icons is long to measure.
+#[derive(Debug, Default)]
+pub(super) struct Recent(Mutex<Vec<(Id, String, String)>>);
+
+/// How many are remembered.
+const REMEMBERED: usize = 32;
+
+impl Recent {
+    /// The value of a list that is nearest to a text. What is found in the list of no node is not remembered.
+    pub(super) fn nearest(&self, list: Option<Id>, values: &[Value], text: &str) -> String {
+        let Some(list) = list else { return nearest(values, text).unwrap_or_default().to_owned() };
+        // Whatever befell another thread, what is remembered is right.
+        let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((.., near)) = recent.iter().find(|(of, said, _)| *of == list && said == text) {
+            return near.clone();
+        }
+        let near = nearest(values, text).unwrap_or_default().to_owned();
+        if recent.len() == REMEMBERED {
+            recent.remove(0);
+        }
+        recent.push((list, text.to_owned(), near.clone()));
+        near
+    }
+}
 
 /// A bit for the ASCII characters of a text; some share one.
 fn letters(text: &str) -> u64 {
@@ -12,7 +41,7 @@ fn letters(text: &str) -> u64 {
 ///
 /// Measuring takes time in proportion to both lengths, and a document may need it thousands of times: a value is measured only
 /// when its length and letters leave it a chance.
-pub(super) fn nearest<'v>(values: &'v [Value], text: &str) -> Option<&'v str> {
+fn nearest<'v>(values: &'v [Value], text: &str) -> Option<&'v str> {
     let (length, own) = (text.chars().count(), letters(text));
     let mut candidates: Vec<(usize, usize, &str)> = Vec::with_capacity(values.len());
     for value in values.iter().filter_map(Value::as_str) {
