@@ -20,13 +20,13 @@ const BLOCK: usize = 32 * 1024;
 /// ```
 pub fn each_line<'a>(schema: Schema, mut text: &'a [u8], mut told: impl FnMut(&'a [u8], bool)) {
     while !text.is_empty() {
-        let end = match text.get(..BLOCK).and_then(|block| memchr::memrchr(b'\n', block)) {
-            Some(end) => end + 1,
-            // A longer line, or the rest.
-            None => memchr::memchr(b'\n', &text[BLOCK.min(text.len())..])
-                .map_or(text.len(), |end| BLOCK.min(text.len()) + end + 1),
+        let (within, beyond) = text.split_at(BLOCK.min(text.len()));
+        let end = match (beyond, memchr::memrchr(b'\n', within)) {
+            ([], _) => text.len(),
+            (_, Some(end)) => end + 1,
+            // A line that is longer than a block.
+            (beyond, None) => memchr::memchr(b'\n', beyond).map_or(text.len(), |end| BLOCK + end + 1),
         };
-        let end = if text.len() <= BLOCK { text.len() } else { end };
         let (block, rest) = text.split_at(end);
         text = rest;
         let checked = simdutf8::basic::from_utf8(block).ok();

@@ -98,12 +98,8 @@ fn key(forms: &[&Value]) -> Option<Choice> {
             knowing.len() < forms.len() && knowing.iter().all(|other| requires(other, key))
         };
         let required: Vec<&str> = form["required"].as_array()?.iter().filter_map(Value::as_str).collect();
-        let shared = |key: &str| forms.iter().filter(|other| requires(other, key)).count();
-        // A key that says more than which spelling was chosen.
-        let own = |key: &&str| (0..forms.len()).filter(|other| requires(forms[*other], key)).collect::<Vec<_>>();
-        let mut telling: Vec<&str> = required.iter().copied().filter(tells).collect();
-        telling.sort_by_key(|key| (own(key).first().copied() != Some(index), std::cmp::Reverse(shared(key))));
-        let known = telling.iter().find_map(|name| keys.iter().position(|key| key.name == **name && key.form != index));
+        let telling: Vec<&str> = required.iter().copied().filter(tells).collect();
+        let known = telling.iter().find_map(|name| keys.iter().position(|key| key.name == **name));
         match known {
             Some(place) => {
                 let other = forms[keys[place].form];

@@ -46,7 +46,7 @@ pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
         use crate::Schema;
         use crate::choice::{Choice, Key, Tag, choose};
         use crate::judge::{
-            Mode, Names, Object, Required, boolean, constant, fits, integer, list, one_of, one_of_many, text, texts,
+            Mode, Names, Object, Required, boolean, constant, fits, free, integer, list, one_of, one_of_many, text, texts,
             text_or_number,
         };
         use crate::pattern::{Class, Part};
@@ -141,12 +141,7 @@ impl Compiler<'_> {
                 quote! { #function(reader, mode) }
             }
             Shape::Any => quote! { reader.skip() },
-            Shape::Free => quote! {
-                if reader.peek()? != b'{' {
-                    return mode.wrong_type(reader, "object");
-                }
-                reader.skip()
-            },
+            Shape::Free => quote! { free(reader, mode) },
             Shape::Boolean(None) => quote! { boolean(reader, mode) },
             Shape::Boolean(Some(only)) => quote! { constant(reader, mode, #only) },
             Shape::Integer { min, max } => quote! { integer(reader, mode, #min, #max) },

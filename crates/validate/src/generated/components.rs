@@ -4,7 +4,7 @@ use super::values;
 use crate::Schema;
 use crate::choice::{Choice, Key, Tag, choose};
 use crate::judge::{
-    Mode, Names, Object, Required, boolean, constant, fits, integer, list, one_of,
+    Mode, Names, Object, Required, boolean, constant, fits, free, integer, list, one_of,
     one_of_many, text, texts, text_or_number,
 };
 use crate::pattern::{Class, Part};
@@ -90,10 +90,7 @@ fn action_data<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
             b"data" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                if reader.peek()? != b'{' {
-                    return mode.wrong_type(reader, "object");
-                }
-                reader.skip()?;
+                free(reader, mode)?;
                 mode.leave();
             }
             _ => return Err(Stop),

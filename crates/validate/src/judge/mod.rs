@@ -13,7 +13,7 @@ pub(crate) use list::list;
 pub(crate) use listing::Listing;
 pub(crate) use members::Names;
 pub(crate) use object::{Object, Required};
-pub(crate) use scalar::{boolean, constant, fits, integer, one_of, one_of_many, text, text_or_number, texts};
+pub(crate) use scalar::{boolean, constant, fits, free, integer, one_of, one_of_many, text, text_or_number, texts};
 
 use kenar_schemas::Violation;
 

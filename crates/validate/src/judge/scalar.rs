@@ -111,6 +111,12 @@ pub(crate) fn integer<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M, mi
     Ok(())
 }
 
+/// An object with any members, of any kind.
+#[inline]
+pub(crate) fn free<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    if reader.peek()? == b'{' { reader.skip() } else { mode.wrong_type(reader, "object") }
+}
+
 /// A text or a number.
 #[inline]
 pub(crate) fn text_or_number<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
