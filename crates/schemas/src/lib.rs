@@ -23,7 +23,7 @@ pub mod semantics;
 pub mod widgets;
 
 pub use action::{Action, ActionData, PostTarget};
-pub use check::{Checker, SchemaError};
+pub use check::{Checker, SchemaError, syntax};
 pub use color::WidgetColor;
 pub use error_body::{ErrorBody, ErrorDetail};
 pub use icon_name::IconName;

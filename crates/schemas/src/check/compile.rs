@@ -9,6 +9,8 @@ use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::document::Document;
+use super::json_type::JsonType;
+use super::values::Values;
 
 /// Why a schema could not be compiled into a [`Checker`](super::Checker).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,8 +29,8 @@ pub(super) type Id = usize;
 pub(super) struct Node {
     /// `$ref`, and each member of `allOf`.
     pub(super) all_of: Vec<Id>,
-    pub(super) types: Option<Vec<&'static str>>,
-    pub(super) values: Option<Vec<Value>>,
+    pub(super) types: Option<Vec<JsonType>>,
+    pub(super) values: Option<Values>,
     pub(super) properties: Vec<(String, Id)>,
     pub(super) required: Vec<String>,
     pub(super) additional: Additional,
@@ -145,8 +147,11 @@ impl<'a> Compiler<'a> {
                     node.all_of.push(self.compile(target)?);
                 }
                 "type" => node.types = Some(types(value).ok_or_else(|| error("unknown type"))?),
-                "enum" => node.values = Some(value.as_array().ok_or_else(|| error("expected a list"))?.clone()),
-                "const" => node.values = Some(vec![value.clone()]),
+                "enum" => {
+                    let values = value.as_array().ok_or_else(|| error("expected a list"))?;
+                    node.values = Some(Values::new(values.clone()));
+                }
+                "const" => node.values = Some(Values::new(vec![value.clone()])),
                 "properties" => {
                     let properties = value.as_object().ok_or_else(|| error("expected an object"))?;
                     for name in properties.keys() {
@@ -265,7 +270,8 @@ impl<'a> Compiler<'a> {
                 let Some((_, id)) = node.properties.iter().find(|(name, _)| name == property) else {
                     continue 'property;
                 };
-                let Some(own) = resolve(&self.nodes, *id).values.clone() else { continue 'property };
+                let Some(own) = &resolve(&self.nodes, *id).values else { continue 'property };
+                let own = own.as_slice().to_vec();
                 if own.iter().any(|value| values.iter().flatten().any(|other| other == value)) {
                     continue 'property;
                 }
@@ -302,9 +308,8 @@ pub(super) fn resolve(nodes: &[Node], mut id: Id) -> &Node {
     &nodes[id]
 }
 
-fn types(value: &Value) -> Option<Vec<&'static str>> {
-    let known = ["null", "boolean", "integer", "number", "string", "array", "object"];
-    let one = |value: &Value| known.into_iter().find(|name| value.as_str() == Some(name));
+fn types(value: &Value) -> Option<Vec<JsonType>> {
+    let one = |value: &Value| JsonType::named(value.as_str()?);
     match value {
         Value::Array(names) => names.iter().map(one).collect(),
         name => Some(vec![one(name)?]),
@@ -318,13 +323,11 @@ impl Node {
     }
 
     pub(super) fn is_object(&self) -> bool {
-        self.types.as_deref() == Some(&["object"])
+        self.types.as_deref() == Some(&[JsonType::Object])
     }
 
     pub(super) fn allows_type(&self, document: &Document<'_>) -> bool {
-        let found = document.type_name();
-        self.types
-            .as_ref()
-            .is_none_or(|types| types.iter().any(|name| *name == found || (*name == "number" && found == "integer")))
+        let found = JsonType::of(document);
+        self.types.as_ref().is_none_or(|types| types.iter().any(|one| one.takes(found)))
     }
 }

@@ -6,7 +6,9 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-use crate::violation::{Rule, Violation, Violations};
+use super::json_type::JsonType;
+use super::syntax::refuse;
+use crate::violation::Violations;
 
 /// A parsed JSON document. Unlike [`serde_json::Value`] it keeps every member in the order and number it was written.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,24 +24,17 @@ pub(crate) enum Document<'t> {
 impl<'t> Document<'t> {
     /// Parses one JSON text. Invalid UTF-8 and lone surrogates are syntax errors.
     pub(crate) fn parse(text: &'t [u8]) -> Result<Self, Violations> {
-        serde_json::from_slice(text).map_err(|error| {
-            let place = format!("line {} column {}", error.line(), error.column());
-            let message = format!("this is not valid JSON: {error}");
-            Violation::new("", Rule::Syntax, "a JSON text in UTF-8", place, message).into()
-        })
+        serde_json::from_slice(text).map_err(|error| refuse(&error))
+    }
+
+    /// The same of a text that is known to be UTF-8.
+    pub(crate) fn parse_str(text: &'t str) -> Result<Self, Violations> {
+        serde_json::from_str(text).map_err(|error| refuse(&error))
     }
 
     /// The name of the JSON type, `integer` for numbers without a fraction.
     pub(crate) fn type_name(&self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Bool(_) => "boolean",
-            Self::Number(number) if is_integer(number) => "integer",
-            Self::Number(_) => "number",
-            Self::String(_) => "string",
-            Self::Array(_) => "array",
-            Self::Object(_) => "object",
-        }
+        JsonType::of(self).name()
     }
 
     /// The last member of that name, which is the one that JSON readers keep.
@@ -162,7 +157,7 @@ impl<'de> Deserialize<'de> for Document<'de> {
 }
 
 /// A key. A `Cow` alone would be read into memory of its own.
-struct Key<'t>(Cow<'t, str>);
+pub(super) struct Key<'t>(pub(super) Cow<'t, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

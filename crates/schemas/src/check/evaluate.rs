@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::compile::{Additional, Choice, Id, Node, Union, resolve};
+use super::compile::{Additional, Choice, Id, Meant, Node, Union, resolve};
 use super::document::Document;
-use super::nearest::Recent;
+use super::nearest::{Recent, nearest};
 use super::pointer::Pointer;
+use super::values::Values;
 use crate::violation::{Rule, Violation, article, cut};
 
 /// The longest list of allowed values that a violation repeats; of a longer one it says the number. A document can break
@@ -28,12 +29,13 @@ impl Evaluation<'_> {
             self.check(*target, document, pointer);
         }
         if !node.allows_type(document) {
-            let expected = node.types.as_deref().unwrap_or_default().join(" or ");
+            let types = node.types.iter().flatten().map(|one| one.name());
+            let expected = types.collect::<Vec<_>>().join(" or ");
             self.violations.push(Violation::wrong_type(pointer.to_string(), &expected, document.type_name()));
             return;
         }
         if let Some(values) = &node.values {
-            self.values(Some(id), values, document, pointer);
+            self.values(values, true, document, pointer);
         }
         match document {
             Document::Object(members) => self.object(node, members, pointer),
@@ -53,17 +55,20 @@ impl Evaluation<'_> {
         }
     }
 
-    fn values(&mut self, of: Option<Id>, values: &[Value], document: &Document<'_>, pointer: &Pointer<'_>) {
-        if values.iter().any(|value| document.equals(value)) {
+    /// What is `kept` stays where it is in memory.
+    fn values(&mut self, values: &Values, kept: bool, document: &Document<'_>, pointer: &Pointer<'_>) {
+        if values.contain(document) {
             return;
         }
+        let values = values.as_slice();
         let mut message = format!("{} is not one of the allowed values", show(&document.brief()));
         if values.len() <= 16 {
             message = format!("{message}: {}", list(values));
         } else if let Document::String(text) = document {
             // Measuring takes time in proportion to the text, which may be as long as its sender likes.
             let text = &cut(text);
-            let near = self.recent.nearest(of, values, text);
+            let near = || nearest(values, text).unwrap_or_default().to_owned();
+            let near = if kept { self.recent.of(values, text, near) } else { near() };
             message = format!("{message} ({} in all); did you mean {near:?}?", values.len());
         }
         let limit = if values.len() <= LISTED { json!(values) } else { json!(values.len()) };
@@ -87,7 +92,7 @@ impl Evaluation<'_> {
                 (None, Additional::Each(id)) => self.check(id, value, &place),
                 (None, Additional::Forbidden) => {
                     let known: Vec<&str> = node.properties.iter().map(|(name, _)| name.as_str()).collect();
-                    let message = format!("{:?} is not known here{}", cut(key), suggestion(key, &known));
+                    let message = self.unknown(&node.properties, &known, key);
                     self.push(pointer, Rule::AdditionalProperties, json!(known), &**key, message);
                 }
                 (None, Additional::Allowed) => {}
@@ -148,8 +153,7 @@ impl Evaluation<'_> {
                     .collect();
                 match (present.as_slice(), rule) {
                     ([], _) => {
-                        let keys: Vec<&str> = forms.iter().map(|(key, _)| key.as_str()).collect();
-                        self.no_key(union, &keys, members, rule, pointer);
+                        self.no_key(union, forms, members, rule, pointer);
                         self.undecided(union, document, pointer);
                     }
                     ([(_, arm)], _) => self.check(union.arms[*arm], document, pointer),
@@ -180,11 +184,12 @@ impl Evaluation<'_> {
     fn no_key(
         &mut self,
         union: &Union,
-        keys: &[&str],
+        forms: &[(String, Meant)],
         members: &[(Cow<'_, str>, Document<'_>)],
         rule: Rule,
         pointer: &Pointer<'_>,
     ) {
+        let keys: Vec<&str> = forms.iter().map(|(key, _)| key.as_str()).collect();
         let shared = |key: &str| {
             union.arms.iter().any(|arm| {
                 let node = resolve(self.nodes, *arm);
@@ -193,14 +198,18 @@ impl Evaluation<'_> {
         };
         let unknown = members.iter().map(|(key, _)| &**key).find(|key| !shared(key));
         let (found, hint) = match unknown {
-            Some(key) => {
-                (Value::from(cut(key)), format!("; {:?} is not known here{}", cut(key), suggestion(key, keys)))
-            }
+            Some(key) => (Value::from(cut(key)), format!("; {}", self.unknown(forms, &keys, key))),
             None => (Value::Null, String::new()),
         };
         let count = if rule == Rule::OneOf { "exactly one" } else { "at least one" };
         let message = format!("{count} of {} is needed{hint}", keys.join(", "));
         self.push(pointer, rule, json!(keys), found, message);
+    }
+
+    /// A key that is not in a list of known ones.
+    fn unknown<T>(&self, list: &[T], known: &[&str], key: &str) -> String {
+        let key = &cut(key);
+        self.recent.of(list, key, || format!("{key:?} is not known here{}", suggestion(key, known)))
     }
 
     fn tagged(
@@ -221,7 +230,7 @@ impl Evaluation<'_> {
                     let all: Vec<Value> = values.concat();
                     let expected = all.first().map_or("null", |first| Document::from(first).type_name());
                     if value.type_name() == expected {
-                        self.values(None, &all, value, &place);
+                        self.values(&Values::new(all), false, value, &place);
                     } else {
                         let found = value.type_name();
                         let message = format!("expected {} but found {}", article(expected), article(found));
@@ -248,7 +257,9 @@ impl Evaluation<'_> {
     fn undecided(&mut self, union: &Union, document: &Document<'_>, pointer: &Pointer<'_>) {
         let mut arms = union.arms.iter().map(|arm| self.probe(*arm, document, pointer));
         let mut common = arms.next().unwrap_or_default();
-        for arm in arms {
+        while !common.is_empty()
+            && let Some(arm) = arms.next()
+        {
             common.retain(|violation| arm.contains(violation));
         }
         // What was just said of the union itself may be one of them.
@@ -276,11 +287,9 @@ impl Evaluation<'_> {
         match (accepted, rule) {
             (0, _) if union.arms.iter().all(|arm| !resolve(self.nodes, *arm).allows_type(document)) => {
                 let mut expected: Vec<&str> = Vec::new();
-                for name in
-                    union.arms.iter().flat_map(|arm| resolve(self.nodes, *arm).types.as_deref().unwrap_or_default())
-                {
-                    if !expected.contains(name) {
-                        expected.push(name);
+                for one in union.arms.iter().flat_map(|arm| resolve(self.nodes, *arm).types.iter().flatten()) {
+                    if !expected.contains(&one.name()) {
+                        expected.push(one.name());
                     }
                 }
                 let found = document.type_name();
@@ -349,7 +358,6 @@ fn list(values: &[Value]) -> String {
 }
 
 fn suggestion(key: &str, known: &[&str]) -> String {
-    let key = &cut(key);
     let close = known.iter().map(|name| (strsim::damerau_levenshtein(key, name), name)).min();
     match close {
         Some((distance, name)) if distance <= 3 && distance * 3 <= name.len() => format!("; did you mean {name:?}?"),

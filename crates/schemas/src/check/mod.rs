@@ -3,14 +3,18 @@
 mod compile;
 mod document;
 mod evaluate;
+mod json_type;
 mod nearest;
 mod pointer;
+mod syntax;
+mod values;
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 pub use compile::SchemaError;
+pub use syntax::syntax;
 
 use crate::violation::{Rule, Violation, Violations};
 use compile::{Additional, Compiler, Id, Node};
@@ -62,6 +66,14 @@ impl Checker {
     /// All violations, or the one syntax error when the text is not JSON.
     pub fn check(&self, text: &[u8]) -> Result<(), Violations> {
         Violations::or_ok(self.list(&Document::parse(text)?), ())
+    }
+
+    /// The same of a text that is known to be UTF-8, which saves to look for that.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub fn check_str(&self, text: &str) -> Result<(), Violations> {
+        Violations::or_ok(self.list(&Document::parse_str(text)?), ())
     }
 
     /// Checks a value that is already parsed; doubled keys are no longer visible in it.

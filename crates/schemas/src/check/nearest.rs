@@ -5,54 +5,68 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::Value;
 use strsim::{levenshtein, normalized_levenshtein};
 
-use super::compile::Id;
-
-/// What was found lately: a job repeats its mistakes, and a list of eight hundred icons is long to measure.
+/// What was said lately of texts that are none of a list: a job repeats its mistakes, and a list of eight hundred icons is
+/// long to measure. A list is known by its place in memory, which it keeps as long as the checker lives.
 #[derive(Debug, Default)]
-pub(super) struct Recent(Mutex<Vec<(Id, String, String)>>);
+pub(super) struct Recent(Mutex<Vec<(usize, String, String)>>);
 
 /// How many are remembered.
 const REMEMBERED: usize = 32;
 
 impl Recent {
-    /// The value of a list that is nearest to a text. What is found in the list of no node is not remembered.
-    pub(super) fn nearest(&self, list: Option<Id>, values: &[Value], text: &str) -> String {
-        let Some(list) = list else { return nearest(values, text).unwrap_or_default().to_owned() };
+    /// What was said of a text that is not in a list, or else is to be said.
+    pub(super) fn of<T>(&self, list: &[T], text: &str, say: impl FnOnce() -> String) -> String {
+        let list = list.as_ptr().addr();
         // Whatever befell another thread, what is remembered is right.
         let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((.., near)) = recent.iter().find(|(of, said, _)| *of == list && said == text) {
-            return near.clone();
+        if let Some((.., said)) = recent.iter().find(|(of, to, _)| *of == list && to == text) {
+            return said.clone();
         }
-        let near = nearest(values, text).unwrap_or_default().to_owned();
+        let said = say();
         if recent.len() == REMEMBERED {
             recent.remove(0);
         }
-        recent.push((list, text.to_owned(), near.clone()));
-        near
+        recent.push((list, text.to_owned(), said.clone()));
+        said
     }
 }
 
-/// A bit for the ASCII characters of a text; some share one.
-fn letters(text: &str) -> u64 {
-    text.bytes().filter(u8::is_ascii).fold(0, |letters, byte| letters | 1 << (byte & 0x3F))
+/// What tells at a glance that two texts are far apart.
+struct Sketch {
+    /// In characters.
+    length: usize,
+    /// A bit for the ASCII characters; some share one.
+    letters: u64,
+}
+
+impl Sketch {
+    fn of(text: &str) -> Self {
+        let letters = text.bytes().filter(u8::is_ascii).fold(0, |letters, byte| letters | 1 << (byte & 0x3F));
+        Self { length: text.chars().count(), letters }
+    }
+
+    /// No fewer characters have to be changed to make one text of the other.
+    fn least(&self, other: &Self) -> usize {
+        let missing = |one: &Self, other: &Self| (one.letters & !other.letters).count_ones();
+        let missing = missing(self, other).max(missing(other, self)) as usize;
+        missing.max(self.length.abs_diff(other.length))
+    }
 }
 
 /// The value that is nearest to a text; of several the last one.
 ///
 /// Measuring takes time in proportion to both lengths, and a document may need it thousands of times: a value is measured only
 /// when its length and letters leave it a chance.
-fn nearest<'v>(values: &'v [Value], text: &str) -> Option<&'v str> {
-    let (length, own) = (text.chars().count(), letters(text));
+pub(super) fn nearest<'v>(values: &'v [Value], text: &str) -> Option<&'v str> {
+    let own = Sketch::of(text);
     let mut candidates: Vec<(usize, usize, &str)> = Vec::with_capacity(values.len());
     for value in values.iter().filter_map(Value::as_str) {
-        let other = letters(value);
-        let missing = (own & !other).count_ones().max((other & !own).count_ones()) as usize;
-        candidates.push((missing.max(length.abs_diff(value.len())), candidates.len(), value));
+        candidates.push((own.least(&Sketch::of(value)), candidates.len(), value));
     }
     candidates.sort_unstable_by_key(|(least, place, _)| (*least, *place));
     let mut best: Option<(f64, usize, &str)> = None;
     for (least, place, value) in candidates {
-        let longest = length.max(value.len()).max(1);
+        let longest = own.length.max(value.len()).max(1);
         let chance = 1.0 - least as f64 / longest as f64;
         if best.is_some_and(|(likeness, ..)| chance < likeness) {
             continue;
