@@ -20,16 +20,14 @@ impl Class {
         Self { ascii, others }
     }
 
-    /// How many characters and bytes at the beginning of a text are in the class, at most so many characters.
+    /// How many characters and bytes at the beginning of a text in UTF-8 are in the class, at most so many characters.
     #[inline]
-    fn take(&self, text: &str, max: usize) -> (usize, usize) {
-        let bytes = text.as_bytes();
-        let ascii =
-            bytes.iter().take(max).take_while(|byte| self.ascii.get(usize::from(**byte)) == Some(&true)).count();
-        if ascii == max || bytes.get(ascii).is_none_or(u8::is_ascii) {
+    fn take(&self, text: &[u8], max: usize) -> (usize, usize) {
+        let ascii = text.iter().take(max).take_while(|byte| self.ascii.get(usize::from(**byte)) == Some(&true)).count();
+        if ascii == max || self.others.is_empty() || text.get(ascii).is_none_or(u8::is_ascii) {
             return (ascii, ascii);
         }
-        let rest = text[ascii..].char_indices().take(max - ascii);
+        let rest = std::str::from_utf8(&text[ascii..]).unwrap_or_default().char_indices().take(max - ascii);
         let others = rest.take_while(|(_, character)| self.has(*character)).map(|(at, found)| at + found.len_utf8());
         let (count, length) = others.fold((0, 0), |(count, _), length| (count + 1, length));
         (ascii + count, ascii + length)
@@ -50,8 +48,8 @@ pub(crate) struct Part {
     pub(crate) max: usize,
 }
 
-/// Whether a whole text is made of these parts.
-pub(crate) fn fits(parts: &'static [Part], mut text: &str) -> bool {
+/// Whether a whole text in UTF-8 is made of these parts.
+pub(crate) fn fits(parts: &'static [Part], mut text: &[u8]) -> bool {
     for Part { class, min, max } in parts {
         let (count, length) = class.take(text, *max);
         if count < *min {

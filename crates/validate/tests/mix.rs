@@ -70,8 +70,8 @@ fn lines_are_judged_whatever_ends_them() {
         let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         let text = texts.join(end) + after;
         let mut judged = Vec::new();
-        each_line(Schema::UserAddon, text.as_bytes(), |line, valid| {
-            judged.push((line.trim_ascii_end().to_vec(), valid))
+        each_line(Schema::UserAddon, text.as_bytes(), |line, verdict| {
+            judged.push((line.trim_ascii_end().to_vec(), verdict.is_ok()))
         });
         let expected: Vec<_> =
             lines.iter().map(|line| (line.text.clone().into_bytes(), line.broken.is_none())).collect();
@@ -89,9 +89,11 @@ fn a_line_that_is_not_utf_8_is_refused_alone() {
         text.push(b'\n');
     }
     let mut verdicts = Vec::new();
-    each_line(Schema::UserAddon, &text, |_, valid| verdicts.push(valid));
+    each_line(Schema::UserAddon, &text, |_, verdict| verdicts.push(verdict.is_ok()));
     assert_eq!(verdicts, [true, false, true, false, true]);
     let mut verdicts = Vec::new();
-    each_line(Schema::Semantic, format!("{long}\n{long}x\n{long}").as_bytes(), |_, valid| verdicts.push(valid));
+    each_line(Schema::Semantic, format!("{long}\n{long}x\n{long}").as_bytes(), |_, verdict| {
+        verdicts.push(verdict.is_ok())
+    });
     assert_eq!(verdicts, [true, false, true]);
 }

@@ -6,7 +6,7 @@ mod choice;
 mod pattern;
 mod shape;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kenar_schemas::EXPORTS;
 use proc_macro2::{Ident, TokenStream};
@@ -31,22 +31,38 @@ const FEW: usize = 32;
 /// # Errors
 /// When a schema has a form that validators cannot be made for.
 pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
-    let mut compiler = Compiler { bundle, values: BTreeMap::new() };
     let components = reachable(bundle, EXPORTS.iter().map(|export| export.component));
+    let mut compiler = Compiler::new(bundle);
+    compiler.find_forms(&components)?;
     let mut functions = TokenStream::new();
     for component in &components {
         functions.extend(compiler.function(component)?);
     }
+    let schemas: Vec<Value> = EXPORTS.iter().map(|export| export.make()).collect();
+    let unknown = |component: &&String| !schemas.iter().any(|schema| schema["$defs"].get(component.as_str()).is_some());
     let arms = EXPORTS.iter().map(|export| {
-        let (variant, function) = (format_ident!("{}", export.component), function_name(export.component));
-        quote! { Schema::#variant => #function(reader, mode), }
+        let (variant, call) = (format_ident!("{}", export.component), compiler.call(export.component));
+        quote! { Schema::#variant => #call, }
+    });
+    let arms: TokenStream = arms.collect();
+    if let Some(component) = compiler.called.iter().find(unknown) {
+        let fix = "give the component a type in crates/schemas that the exported schemas name";
+        return Err(Problem::new(format!("{component}: no exported schema has it under $defs"), fix));
+    }
+    let roots = EXPORTS.iter().map(|export| {
+        let (variant, constant) = (format_ident!("{}", export.component), constant_name(export.component));
+        quote! { Schema::#variant => &#constant, }
+    });
+    let statics = compiler.called.iter().map(|component| {
+        let name = constant_name(component);
+        quote! { static #name: Component = Component::new(#component); }
     });
     let components = quote! {
         use super::values;
         use crate::Schema;
         use crate::choice::{Choice, Key, Tag, choose};
         use crate::judge::{
-            Mode, Names, Object, Required, boolean, constant, fits, free, integer, list, one_of, one_of_many, text, texts,
+            Component, Mode, Names, Object, Required, boolean, constant, fits, free, integer, list, one_of, one_of_many, text, texts,
             text_or_number,
         };
         use crate::pattern::{Class, Part};
@@ -54,8 +70,15 @@ pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
 
         /// Reads a payload.
         pub(crate) fn root<'a, M: Mode<'a>>(schema: Schema, reader: &mut Reader<'a>, mode: &mut M) -> Step {
-            match schema { #(#arms)* }
+            match schema { #arms }
         }
+
+        /// What a payload is.
+        pub(crate) fn component(schema: Schema) -> &'static Component {
+            match schema { #(#roots)* }
+        }
+
+        #(#statics)*
 
         #functions
     };
@@ -70,7 +93,7 @@ pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
     };
     let index = format!(
         "{HEADER}//! The validators that are compiled from the document.\n\n#[rustfmt::skip]\nmod components;\n\
-         #[rustfmt::skip]\nmod values;\n\npub(crate) use components::root;\n"
+         #[rustfmt::skip]\nmod values;\n\npub(crate) use components::{{component, root}};\n"
     );
     Ok(vec![
         Artefact { path: format!("{FOLDER}/components.rs"), content: format!("{HEADER}{}", pretty(components)?) },
@@ -88,6 +111,10 @@ fn pretty(tokens: TokenStream) -> Result<String, Problem> {
 
 fn function_name(component: &str) -> Ident {
     format_ident!("{}", snake_case(component))
+}
+
+fn members_name(component: &str) -> Ident {
+    format_ident!("{}_members", snake_case(component))
 }
 
 fn constant_name(component: &str) -> Ident {
@@ -109,9 +136,27 @@ struct Compiler<'b> {
     bundle: &'b Bundle,
     /// The long lists of values, by the component that has them.
     values: BTreeMap<String, Vec<String>>,
+    /// The components that are told by the first key of an object. They read on after it.
+    forms: BTreeSet<String>,
+    /// The components that are more than a form of a union.
+    called: BTreeSet<String>,
 }
 
-impl Compiler<'_> {
+impl<'b> Compiler<'b> {
+    fn new(bundle: &'b Bundle) -> Self {
+        Self { bundle, values: BTreeMap::new(), forms: BTreeSet::new(), called: BTreeSet::new() }
+    }
+
+    fn find_forms(&mut self, components: &BTreeSet<String>) -> Result<(), Problem> {
+        for component in components {
+            if let Shape::Union(union) = self.shape(component)? {
+                let choice = self.choice(&union, component)?;
+                self.forms.extend(choice.direct().map(|(_, form)| union.forms[form].clone()));
+            }
+        }
+        Ok(())
+    }
+
     fn shape(&self, component: &str) -> Result<Shape, Problem> {
         let schema = self.bundle.schemas().get(component).unwrap_or(&Value::Null);
         Shape::of(schema).map_err(|reason| {
@@ -122,24 +167,48 @@ impl Compiler<'_> {
     }
 
     fn function(&mut self, component: &str) -> Result<TokenStream, Problem> {
-        let name = function_name(component);
-        let body = self.value(&self.shape(component)?, component)?;
-        let doc = format!("`{component}`");
+        let (name, doc) = (function_name(component), format!("`{component}`"));
+        let shape = self.shape(component)?;
+        let mut body = self.value(&shape, component)?;
+        let mut members = None;
+        if let (Shape::Object(object), true) = (&shape, self.forms.contains(component)) {
+            let (name, doc) = (members_name(component), format!("The members of `{component}`"));
+            let read = self.members(object, component)?;
+            members = Some(quote! {
+                #[doc = #doc]
+                fn #name<'a, M: Mode<'a>>(
+                    reader: &mut Reader<'a>,
+                    mode: &mut M,
+                    mut object: Object<'a, M::Mark>,
+                ) -> Step {
+                    #read
+                }
+            });
+            body = quote! {
+                let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+                #name(reader, mode, object)
+            };
+        }
         Ok(quote! {
             #[doc = #doc]
             fn #name<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
                 #body
             }
+            #members
         })
+    }
+
+    /// Reads a value of a component. Not for the forms of a union: what one of them cannot say, the union has to.
+    fn call(&mut self, component: &str) -> TokenStream {
+        self.called.insert(component.to_owned());
+        let (constant, function) = (constant_name(component), function_name(component));
+        quote! { mode.component(reader, &#constant, #function, #function) }
     }
 
     /// An expression that reads a value.
     fn value(&mut self, shape: &Shape, component: &str) -> Result<TokenStream, Problem> {
         Ok(match shape {
-            Shape::Component(name) => {
-                let function = function_name(name);
-                quote! { #function(reader, mode) }
-            }
+            Shape::Component(name) => self.call(name),
             Shape::Any => quote! { reader.skip() },
             Shape::Free => quote! { free(reader, mode) },
             Shape::Boolean(None) => quote! { boolean(reader, mode) },
@@ -169,19 +238,21 @@ impl Compiler<'_> {
                 let max = max.map_or_else(|| quote! { usize::MAX }, |max| quote! { #max });
                 quote! { list(reader, mode, #min, #max, |reader, mode| #item) }
             }
-            Shape::Object { properties, required, one_of } => self.object(properties, required, one_of, component)?,
+            Shape::Object(object) => {
+                let members = self.members(object, component)?;
+                quote! {
+                    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
+                    #members
+                }
+            }
             Shape::Map { properties, others } => self.map(properties, others, component)?,
             Shape::Union(union) => self.union(union, component)?,
         })
     }
 
-    fn object(
-        &mut self,
-        properties: &[(String, Shape)],
-        required: &[String],
-        one_of: &[String],
-        component: &str,
-    ) -> Result<TokenStream, Problem> {
+    /// Reads the members of an object that was begun.
+    fn members(&mut self, object: &shape::Object, component: &str) -> Result<TokenStream, Problem> {
+        let shape::Object { properties, required, one_of } = object;
         let bit = |name: &String| properties.iter().position(|(known, _)| known == name).map(|place| 1_u32 << place);
         if properties.len() > 32 {
             return Err(Problem::new(format!("{component} has more than 32 members"), "widen `Object::seen`"));
@@ -211,7 +282,6 @@ impl Compiler<'_> {
         });
         Ok(quote! {
             const REQUIRED: Required = Required { all: #all, names: &[#(#names),*] };
-            let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
             while let Some(key) = object.next(reader)? {
                 match &*key.bytes() {
                     #arms
@@ -255,29 +325,26 @@ impl Compiler<'_> {
     }
 
     fn union(&mut self, union: &Union, component: &str) -> Result<TokenStream, Problem> {
-        let mut forms = Vec::new();
-        for form in &union.forms {
-            let schema = self.bundle.schemas().get(form).unwrap_or(&Value::Null);
-            forms.push(schema);
-        }
-        let choice = Choice::of(&forms).ok_or_else(|| {
-            let problem = format!("{component}: nothing tells its forms apart");
-            Problem::new(problem, "give each form a key of its own, or a member that names it")
-        })?;
+        let choice = self.choice(union, component)?;
         let functions: Vec<Ident> = union.forms.iter().map(|form| function_name(form)).collect();
         let arms = functions.iter().enumerate().map(|(form, function)| quote! { #form => #function(reader, mode), });
         let direct = choice.direct().map(|(key, form)| {
-            let function = &functions[form];
+            let members = members_name(&union.forms[form]);
             let key = proc_macro2::Literal::byte_string(key.as_bytes());
-            quote! { #key => return #function(reader, mode), }
+            quote! { #key => return #members(reader, mode, object.with(key)), }
         });
         let direct: Vec<TokenStream> = direct.collect();
         let direct = (!direct.is_empty()).then(|| {
             quote! {
-                match reader.first_key() {
-                    #(#direct)*
-                    _ => {}
+                let before = reader.clone();
+                let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
+                if let Some(key) = object.next(reader)? {
+                    match key.raw {
+                        #(#direct)*
+                        _ => {}
+                    }
                 }
+                *reader = before;
             }
         });
         let choice = choice.tokens();
@@ -291,6 +358,15 @@ impl Compiler<'_> {
                 #(#arms)*
                 _ => Err(Stop),
             }
+        })
+    }
+
+    fn choice(&self, union: &Union, component: &str) -> Result<Choice, Problem> {
+        let forms: Vec<&Value> =
+            union.forms.iter().map(|form| self.bundle.schemas().get(form).unwrap_or(&Value::Null)).collect();
+        Choice::of(&forms).ok_or_else(|| {
+            let problem = format!("{component}: nothing tells its forms apart");
+            Problem::new(problem, "give each form a key of its own, or a member that names it")
         })
     }
 }

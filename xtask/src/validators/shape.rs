@@ -26,19 +26,22 @@ pub(super) enum Shape {
         min: usize,
         max: Option<usize>,
     },
-    /// No other members than these.
-    Object {
-        properties: Vec<(String, Shape)>,
-        required: Vec<String>,
-        /// At least one of these as well, if there are any.
-        one_of: Vec<String>,
-    },
+    Object(Object),
     /// Any key.
     Map {
         properties: Vec<(String, Shape)>,
         others: Box<Shape>,
     },
     Union(Union),
+}
+
+/// An object with no other members than these.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Object {
+    pub(super) properties: Vec<(String, Shape)>,
+    pub(super) required: Vec<String>,
+    /// At least one of these as well, if there are any.
+    pub(super) one_of: Vec<String>,
 }
 
 /// Forms that exclude each other, by the names of their components.
@@ -135,7 +138,7 @@ fn object(schema: &Map<String, Value>) -> Result<Shape, String> {
         }
     }
     match schema.get("additionalProperties") {
-        Some(Value::Bool(false)) => Ok(Shape::Object { properties, required, one_of }),
+        Some(Value::Bool(false)) => Ok(Shape::Object(Object { properties, required, one_of })),
         Some(others @ Value::Object(_)) if required.is_empty() && one_of.is_empty() => {
             Ok(Shape::Map { properties, others: Box::new(Shape::of(others)?) })
         }

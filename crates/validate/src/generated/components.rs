@@ -4,8 +4,8 @@ use super::values;
 use crate::Schema;
 use crate::choice::{Choice, Key, Tag, choose};
 use crate::judge::{
-    Mode, Names, Object, Required, boolean, constant, fits, free, integer, list, one_of,
-    one_of_many, text, texts, text_or_number,
+    Component, Mode, Names, Object, Required, boolean, constant, fits, free, integer,
+    list, one_of, one_of_many, text, texts, text_or_number,
 };
 use crate::pattern::{Class, Part};
 use crate::read::{Reader, Step, Stop};
@@ -16,20 +16,172 @@ pub(crate) fn root<'a, M: Mode<'a>>(
     mode: &mut M,
 ) -> Step {
     match schema {
-        Schema::UserAddon => user_addon(reader, mode),
-        Schema::PostAddon => post_addon(reader, mode),
-        Schema::BusinessAddon => business_addon(reader, mode),
-        Schema::Widget => widget(reader, mode),
-        Schema::Action => action(reader, mode),
-        Schema::Semantic => semantic(reader, mode),
-        Schema::UserSemantic => user_semantic(reader, mode),
-        Schema::PostSemantic => post_semantic(reader, mode),
-        Schema::PaymentTicketValidation => payment_ticket_validation(reader, mode),
-        Schema::LegacyUserAddon => legacy_user_addon(reader, mode),
-        Schema::LegacyPostAddon => legacy_post_addon(reader, mode),
-        Schema::LegacyUserVerification => legacy_user_verification(reader, mode),
+        Schema::UserAddon => mode.component(reader, &USER_ADDON, user_addon, user_addon),
+        Schema::PostAddon => mode.component(reader, &POST_ADDON, post_addon, post_addon),
+        Schema::BusinessAddon => {
+            mode.component(reader, &BUSINESS_ADDON, business_addon, business_addon)
+        }
+        Schema::Widget => mode.component(reader, &WIDGET, widget, widget),
+        Schema::Action => mode.component(reader, &ACTION, action, action),
+        Schema::Semantic => mode.component(reader, &SEMANTIC, semantic, semantic),
+        Schema::UserSemantic => {
+            mode.component(reader, &USER_SEMANTIC, user_semantic, user_semantic)
+        }
+        Schema::PostSemantic => {
+            mode.component(reader, &POST_SEMANTIC, post_semantic, post_semantic)
+        }
+        Schema::PaymentTicketValidation => {
+            mode.component(
+                reader,
+                &PAYMENT_TICKET_VALIDATION,
+                payment_ticket_validation,
+                payment_ticket_validation,
+            )
+        }
+        Schema::LegacyUserAddon => {
+            mode.component(
+                reader,
+                &LEGACY_USER_ADDON,
+                legacy_user_addon,
+                legacy_user_addon,
+            )
+        }
+        Schema::LegacyPostAddon => {
+            mode.component(
+                reader,
+                &LEGACY_POST_ADDON,
+                legacy_post_addon,
+                legacy_post_addon,
+            )
+        }
+        Schema::LegacyUserVerification => {
+            mode.component(
+                reader,
+                &LEGACY_USER_VERIFICATION,
+                legacy_user_verification,
+                legacy_user_verification,
+            )
+        }
     }
 }
+/// What a payload is.
+pub(crate) fn component(schema: Schema) -> &'static Component {
+    match schema {
+        Schema::UserAddon => &USER_ADDON,
+        Schema::PostAddon => &POST_ADDON,
+        Schema::BusinessAddon => &BUSINESS_ADDON,
+        Schema::Widget => &WIDGET,
+        Schema::Action => &ACTION,
+        Schema::Semantic => &SEMANTIC,
+        Schema::UserSemantic => &USER_SEMANTIC,
+        Schema::PostSemantic => &POST_SEMANTIC,
+        Schema::PaymentTicketValidation => &PAYMENT_TICKET_VALIDATION,
+        Schema::LegacyUserAddon => &LEGACY_USER_ADDON,
+        Schema::LegacyPostAddon => &LEGACY_POST_ADDON,
+        Schema::LegacyUserVerification => &LEGACY_USER_VERIFICATION,
+    }
+}
+static ACTION: Component = Component::new("Action");
+static ACTION_DATA: Component = Component::new("ActionData");
+static BUSINESS_ADDON: Component = Component::new("BusinessAddon");
+static BUTTON_BAR: Component = Component::new("ButtonBar");
+static BUTTON_BAR_PATHS: Component = Component::new("ButtonBarPaths");
+static CAR_VERIFICATION_STAGE: Component = Component::new("CarVerificationStage");
+static DESCRIPTION_ROW: Component = Component::new("DescriptionRow");
+static DESCRIPTION_ROW_PATHS: Component = Component::new("DescriptionRowPaths");
+static DIVAR_USER_ID: Component = Component::new("DivarUserId");
+static EVALUATION_ROW: Component = Component::new("EvaluationRow");
+static EVALUATION_ROW_PATHS: Component = Component::new("EvaluationRowPaths");
+static EVALUATION_SECTION: Component = Component::new("EvaluationSection");
+static EVENT_ROW: Component = Component::new("EventRow");
+static EVENT_ROW_PATHS: Component = Component::new("EventRowPaths");
+static GROUP_INFO_ITEM: Component = Component::new("GroupInfoItem");
+static GROUP_INFO_ROW: Component = Component::new("GroupInfoRow");
+static GROUP_INFO_ROW_PATHS: Component = Component::new("GroupInfoRowPaths");
+static ICON_NAME: Component = Component::new("IconName");
+static IDENTITY_VERIFICATION_RESULT: Component = Component::new(
+    "IdentityVerificationResult",
+);
+static IDENTITY_VERIFICATION_STAGE: Component = Component::new(
+    "IdentityVerificationStage",
+);
+static IMAGE_CAROUSEL_ITEM: Component = Component::new("ImageCarouselItem");
+static IMAGE_CAROUSEL_ROW: Component = Component::new("ImageCarouselRow");
+static IMAGE_CAROUSEL_ROW_PATHS: Component = Component::new("ImageCarouselRowPaths");
+static IMAGE_ID: Component = Component::new("ImageId");
+static INSPECTION_RESULT: Component = Component::new("InspectionResult");
+static LEGACY_ACTION: Component = Component::new("LegacyAction");
+static LEGACY_BUTTON: Component = Component::new("LegacyButton");
+static LEGACY_BUTTON_STYLE: Component = Component::new("LegacyButtonStyle");
+static LEGACY_COLOR: Component = Component::new("LegacyColor");
+static LEGACY_DESCRIPTION_ROW_DATA: Component = Component::new(
+    "LegacyDescriptionRowData",
+);
+static LEGACY_EVALUATION_ROW_DATA: Component = Component::new("LegacyEvaluationRowData");
+static LEGACY_EVALUATION_SECTION: Component = Component::new("LegacyEvaluationSection");
+static LEGACY_EVENT_ROW_DATA: Component = Component::new("LegacyEventRowData");
+static LEGACY_GROUP_INFO_ITEM: Component = Component::new("LegacyGroupInfoItem");
+static LEGACY_GROUP_INFO_ROW_DATA: Component = Component::new("LegacyGroupInfoRowData");
+static LEGACY_ICON: Component = Component::new("LegacyIcon");
+static LEGACY_IMAGE_CAROUSEL_ITEM: Component = Component::new("LegacyImageCarouselItem");
+static LEGACY_IMAGE_CAROUSEL_ROW_DATA: Component = Component::new(
+    "LegacyImageCarouselRowData",
+);
+static LEGACY_INDICATOR_ICON: Component = Component::new("LegacyIndicatorIcon");
+static LEGACY_LEGEND_TAG: Component = Component::new("LegacyLegendTag");
+static LEGACY_LEGEND_TITLE_ROW_DATA: Component = Component::new(
+    "LegacyLegendTitleRowData",
+);
+static LEGACY_POST_ADDON: Component = Component::new("LegacyPostAddon");
+static LEGACY_POST_SEMANTIC: Component = Component::new("LegacyPostSemantic");
+static LEGACY_SCORE_ROW_DATA: Component = Component::new("LegacyScoreRowData");
+static LEGACY_SELECTOR: Component = Component::new("LegacySelector");
+static LEGACY_SELECTOR_ROW_DATA: Component = Component::new("LegacySelectorRowData");
+static LEGACY_SEMANTIC: Component = Component::new("LegacySemantic");
+static LEGACY_SEMANTIC_VALUE: Component = Component::new("LegacySemanticValue");
+static LEGACY_SUBTITLE_ROW_DATA: Component = Component::new("LegacySubtitleRowData");
+static LEGACY_TAG_COLOR: Component = Component::new("LegacyTagColor");
+static LEGACY_TITLE_ROW_DATA: Component = Component::new("LegacyTitleRowData");
+static LEGACY_USER_ADDON: Component = Component::new("LegacyUserAddon");
+static LEGACY_USER_VERIFICATION: Component = Component::new("LegacyUserVerification");
+static LEGACY_WEB_PAGE_PAYLOAD: Component = Component::new("LegacyWebPagePayload");
+static LEGACY_WEB_VIEW_PAYLOAD: Component = Component::new("LegacyWebViewPayload");
+static LEGACY_WIDE_BUTTON_BAR_DATA: Component = Component::new(
+    "LegacyWideButtonBarData",
+);
+static LEGACY_WIDGET: Component = Component::new("LegacyWidget");
+static LEGACY_WIDGET_LIST: Component = Component::new("LegacyWidgetList");
+static LINK_URL: Component = Component::new("LinkUrl");
+static NEW_FACE_VERIFICATION_RESULT: Component = Component::new(
+    "NewFaceVerificationResult",
+);
+static ONLINE_RESERVATION_CAPABILITY: Component = Component::new(
+    "OnlineReservationCapability",
+);
+static OWNERSHIP_RESULT: Component = Component::new("OwnershipResult");
+static PAYMENT_METHOD: Component = Component::new("PaymentMethod");
+static PAYMENT_TICKET_VALIDATION: Component = Component::new("PaymentTicketValidation");
+static PHONE: Component = Component::new("Phone");
+static POST_ADDON: Component = Component::new("PostAddon");
+static POST_SEMANTIC: Component = Component::new("PostSemantic");
+static POST_TARGET: Component = Component::new("PostTarget");
+static POST_TOKEN: Component = Component::new("PostToken");
+static POST_VERIFICATION_RESULT: Component = Component::new("PostVerificationResult");
+static SCORE_ROW: Component = Component::new("ScoreRow");
+static SCORE_ROW_PATHS: Component = Component::new("ScoreRowPaths");
+static SELECTOR_ROW: Component = Component::new("SelectorRow");
+static SELECTOR_ROW_PATHS: Component = Component::new("SelectorRowPaths");
+static SEMANTIC: Component = Component::new("Semantic");
+static SUBTITLE_ROW: Component = Component::new("SubtitleRow");
+static SUBTITLE_ROW_PATHS: Component = Component::new("SubtitleRowPaths");
+static TICKET_UUID: Component = Component::new("TicketUuid");
+static TITLE_ROW: Component = Component::new("TitleRow");
+static TITLE_ROW_PATHS: Component = Component::new("TitleRowPaths");
+static USER_ADDON: Component = Component::new("UserAddon");
+static USER_SEMANTIC: Component = Component::new("UserSemantic");
+static VERIFICATION_STATUS: Component = Component::new("VerificationStatus");
+static WIDGET: Component = Component::new("Widget");
+static WIDGET_COLOR: Component = Component::new("WidgetColor");
 ///`Action`
 fn action<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     static CHOICE: Choice = Choice::Key(
@@ -64,14 +216,33 @@ fn action<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     if reader.peek()? != b'{' {
         return mode.wrong_type(reader, "object");
     }
-    match reader.first_key() {
-        b"open_direct_link" => return open_direct_link_action(reader, mode),
-        b"open_server_link" => return open_server_link_action(reader, mode),
-        b"get_dynamic_action" => return get_dynamic_action_action(reader, mode),
-        b"open_post_page" => return open_post_page_action(reader, mode),
-        b"open_post_manage_page" => return open_post_manage_page_action(reader, mode),
-        _ => {}
+    let before = reader.clone();
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
+    if let Some(key) = object.next(reader)? {
+        match key.raw {
+            b"open_direct_link" => {
+                return open_direct_link_action_members(reader, mode, object.with(key));
+            }
+            b"open_server_link" => {
+                return open_server_link_action_members(reader, mode, object.with(key));
+            }
+            b"get_dynamic_action" => {
+                return get_dynamic_action_action_members(reader, mode, object.with(key));
+            }
+            b"open_post_page" => {
+                return open_post_page_action_members(reader, mode, object.with(key));
+            }
+            b"open_post_manage_page" => {
+                return open_post_manage_page_action_members(
+                    reader,
+                    mode,
+                    object.with(key),
+                );
+            }
+            _ => {}
+        }
     }
+    *reader = before;
     match choose(reader, &CHOICE)? {
         0usize => open_direct_link_action(reader, mode),
         1usize => open_server_link_action(reader, mode),
@@ -83,8 +254,8 @@ fn action<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
 }
 ///`ActionData`
 fn action_data<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
-    const REQUIRED: Required = Required { all: 0u32, names: &[] };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
+    const REQUIRED: Required = Required { all: 0u32, names: &[] };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"data" => {
@@ -100,11 +271,11 @@ fn action_data<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
 }
 ///`BusinessAddon`
 fn business_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "widgets")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widgets" => {
@@ -115,7 +286,7 @@ fn business_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Ste
                     mode,
                     0usize,
                     usize::MAX,
-                    |reader, mode| widget(reader, mode),
+                    |reader, mode| mode.component(reader, &WIDGET, widget, widget),
                 )?;
                 mode.leave();
             }
@@ -132,11 +303,11 @@ fn business_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Ste
 }
 ///`ButtonBar`
 fn button_bar<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "title"), (2u32, "action")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title" => {
@@ -148,7 +319,7 @@ fn button_bar<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
             b"action" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                action(reader, mode)?;
+                mode.component(reader, &ACTION, action, action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -186,23 +357,36 @@ fn button_bar_paths<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
 }
 ///`ButtonBarWidget`
 fn button_bar_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    button_bar_widget_members(reader, mode, object)
+}
+///The members of `ButtonBarWidget`
+fn button_bar_widget_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "button_bar")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"button_bar" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                button_bar(reader, mode)?;
+                mode.component(reader, &BUTTON_BAR, button_bar, button_bar)?;
                 mode.leave();
             }
             b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                button_bar_paths(reader, mode)?;
+                mode.component(
+                    reader,
+                    &BUTTON_BAR_PATHS,
+                    button_bar_paths,
+                    button_bar_paths,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -215,11 +399,11 @@ fn camel_case_descriptive_score_row<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 11u32,
         names: &[(1u32, "title"), (2u32, "descriptive_score"), (8u32, "hasDivider")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title" => {
@@ -237,7 +421,7 @@ fn camel_case_descriptive_score_row<'a, M: Mode<'a>>(
             b"score_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                widget_color(reader, mode)?;
+                mode.component(reader, &WIDGET_COLOR, widget_color, widget_color)?;
                 mode.leave();
             }
             b"hasDivider" => {
@@ -249,13 +433,13 @@ fn camel_case_descriptive_score_row<'a, M: Mode<'a>>(
             b"icon_name" => {
                 object.once(16u32)?;
                 mode.enter(key);
-                icon_name(reader, mode)?;
+                mode.component(reader, &ICON_NAME, icon_name, icon_name)?;
                 mode.leave();
             }
             b"action" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                action(reader, mode)?;
+                mode.component(reader, &ACTION, action, action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -268,11 +452,11 @@ fn camel_case_percentage_score_row<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 11u32,
         names: &[(1u32, "title"), (2u32, "percentage_score"), (8u32, "hasDivider")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title" => {
@@ -290,7 +474,7 @@ fn camel_case_percentage_score_row<'a, M: Mode<'a>>(
             b"score_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                widget_color(reader, mode)?;
+                mode.component(reader, &WIDGET_COLOR, widget_color, widget_color)?;
                 mode.leave();
             }
             b"hasDivider" => {
@@ -302,13 +486,13 @@ fn camel_case_percentage_score_row<'a, M: Mode<'a>>(
             b"icon_name" => {
                 object.once(16u32)?;
                 mode.enter(key);
-                icon_name(reader, mode)?;
+                mode.component(reader, &ICON_NAME, icon_name, icon_name)?;
                 mode.leave();
             }
             b"action" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                action(reader, mode)?;
+                mode.component(reader, &ACTION, action, action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -368,23 +552,41 @@ fn description_row_widget<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    description_row_widget_members(reader, mode, object)
+}
+///The members of `DescriptionRowWidget`
+fn description_row_widget_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "description_row")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"description_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                description_row(reader, mode)?;
+                mode.component(
+                    reader,
+                    &DESCRIPTION_ROW,
+                    description_row,
+                    description_row,
+                )?;
                 mode.leave();
             }
             b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                description_row_paths(reader, mode)?;
+                mode.component(
+                    reader,
+                    &DESCRIPTION_ROW_PATHS,
+                    description_row_paths,
+                    description_row_paths,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -397,11 +599,11 @@ fn descriptive_score_row<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "title"), (2u32, "descriptive_score")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title" => {
@@ -419,7 +621,7 @@ fn descriptive_score_row<'a, M: Mode<'a>>(
             b"score_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                widget_color(reader, mode)?;
+                mode.component(reader, &WIDGET_COLOR, widget_color, widget_color)?;
                 mode.leave();
             }
             b"has_divider" => {
@@ -431,13 +633,13 @@ fn descriptive_score_row<'a, M: Mode<'a>>(
             b"icon_name" => {
                 object.once(16u32)?;
                 mode.enter(key);
-                icon_name(reader, mode)?;
+                mode.component(reader, &ICON_NAME, icon_name, icon_name)?;
                 mode.leave();
             }
             b"action" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                action(reader, mode)?;
+                mode.component(reader, &ACTION, action, action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -451,29 +653,44 @@ fn divar_user_id<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step
 }
 ///`EvaluationRow`
 fn evaluation_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 7u32,
         names: &[(1u32, "left"), (2u32, "middle"), (4u32, "right")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"left" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                evaluation_section(reader, mode)?;
+                mode.component(
+                    reader,
+                    &EVALUATION_SECTION,
+                    evaluation_section,
+                    evaluation_section,
+                )?;
                 mode.leave();
             }
             b"middle" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                evaluation_section(reader, mode)?;
+                mode.component(
+                    reader,
+                    &EVALUATION_SECTION,
+                    evaluation_section,
+                    evaluation_section,
+                )?;
                 mode.leave();
             }
             b"right" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                evaluation_section(reader, mode)?;
+                mode.component(
+                    reader,
+                    &EVALUATION_SECTION,
+                    evaluation_section,
+                    evaluation_section,
+                )?;
                 mode.leave();
             }
             b"indicator_text" => {
@@ -491,7 +708,7 @@ fn evaluation_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Ste
             b"icon_name" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                icon_name(reader, mode)?;
+                mode.component(reader, &ICON_NAME, icon_name, icon_name)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -533,23 +750,36 @@ fn evaluation_row_widget<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    evaluation_row_widget_members(reader, mode, object)
+}
+///The members of `EvaluationRowWidget`
+fn evaluation_row_widget_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "evaluation_row")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"evaluation_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                evaluation_row(reader, mode)?;
+                mode.component(reader, &EVALUATION_ROW, evaluation_row, evaluation_row)?;
                 mode.leave();
             }
             b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                evaluation_row_paths(reader, mode)?;
+                mode.component(
+                    reader,
+                    &EVALUATION_ROW_PATHS,
+                    evaluation_row_paths,
+                    evaluation_row_paths,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -559,11 +789,11 @@ fn evaluation_row_widget<'a, M: Mode<'a>>(
 }
 ///`EvaluationSection`
 fn evaluation_section<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "text")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"text" => {
@@ -575,7 +805,7 @@ fn evaluation_section<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
             b"section_color" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                widget_color(reader, mode)?;
+                mode.component(reader, &WIDGET_COLOR, widget_color, widget_color)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -585,11 +815,11 @@ fn evaluation_section<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
 }
 ///`EventRow`
 fn event_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "title")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title" => {
@@ -613,7 +843,7 @@ fn event_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
             b"image_id" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                image_id(reader, mode)?;
+                mode.component(reader, &IMAGE_ID, image_id, image_id)?;
                 mode.leave();
             }
             b"has_divider" => {
@@ -625,7 +855,7 @@ fn event_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
             b"icon_name" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                icon_name(reader, mode)?;
+                mode.component(reader, &ICON_NAME, icon_name, icon_name)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -651,23 +881,36 @@ fn event_row_paths<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
 }
 ///`EventRowWidget`
 fn event_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    event_row_widget_members(reader, mode, object)
+}
+///The members of `EventRowWidget`
+fn event_row_widget_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "event_row")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"event_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                event_row(reader, mode)?;
+                mode.component(reader, &EVENT_ROW, event_row, event_row)?;
                 mode.leave();
             }
             b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                event_row_paths(reader, mode)?;
+                mode.component(
+                    reader,
+                    &EVENT_ROW_PATHS,
+                    event_row_paths,
+                    event_row_paths,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -680,11 +923,11 @@ fn expandable_description_row<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 5u32,
         names: &[(1u32, "text"), (4u32, "expandable")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"text" => {
@@ -715,17 +958,25 @@ fn get_dynamic_action_action<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    get_dynamic_action_action_members(reader, mode, object)
+}
+///The members of `GetDynamicActionAction`
+fn get_dynamic_action_action_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "get_dynamic_action")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"get_dynamic_action" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                action_data(reader, mode)?;
+                mode.component(reader, &ACTION_DATA, action_data, action_data)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -735,11 +986,11 @@ fn get_dynamic_action_action<'a, M: Mode<'a>>(
 }
 ///`GroupInfoItem`
 fn group_info_item<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "title"), (2u32, "value")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title" => {
@@ -761,11 +1012,11 @@ fn group_info_item<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
 }
 ///`GroupInfoRow`
 fn group_info_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "items")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"items" => {
@@ -776,7 +1027,15 @@ fn group_info_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Ste
                     mode,
                     2usize,
                     3usize,
-                    |reader, mode| group_info_item(reader, mode),
+                    |reader, mode| {
+                        mode
+                            .component(
+                                reader,
+                                &GROUP_INFO_ITEM,
+                                group_info_item,
+                                group_info_item,
+                            )
+                    },
                 )?;
                 mode.leave();
             }
@@ -808,23 +1067,36 @@ fn group_info_row_widget<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    group_info_row_widget_members(reader, mode, object)
+}
+///The members of `GroupInfoRowWidget`
+fn group_info_row_widget_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "group_info_row")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"group_info_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                group_info_row(reader, mode)?;
+                mode.component(reader, &GROUP_INFO_ROW, group_info_row, group_info_row)?;
                 mode.leave();
             }
             b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                group_info_row_paths(reader, mode)?;
+                mode.component(
+                    reader,
+                    &GROUP_INFO_ROW_PATHS,
+                    group_info_row_paths,
+                    group_info_row_paths,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -861,17 +1133,17 @@ fn identity_verification_stage<'a, M: Mode<'a>>(
 }
 ///`ImageCarouselItem`
 fn image_carousel_item<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "image_id")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"image_id" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                image_id(reader, mode)?;
+                mode.component(reader, &IMAGE_ID, image_id, image_id)?;
                 mode.leave();
             }
             b"description" => {
@@ -887,11 +1159,11 @@ fn image_carousel_item<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -
 }
 ///`ImageCarouselRow`
 fn image_carousel_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "items")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"items" => {
@@ -902,7 +1174,15 @@ fn image_carousel_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
                     mode,
                     0usize,
                     usize::MAX,
-                    |reader, mode| image_carousel_item(reader, mode),
+                    |reader, mode| {
+                        mode
+                            .component(
+                                reader,
+                                &IMAGE_CAROUSEL_ITEM,
+                                image_carousel_item,
+                                image_carousel_item,
+                            )
+                    },
                 )?;
                 mode.leave();
             }
@@ -937,23 +1217,41 @@ fn image_carousel_row_widget<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    image_carousel_row_widget_members(reader, mode, object)
+}
+///The members of `ImageCarouselRowWidget`
+fn image_carousel_row_widget_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "image_carousel_row")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"image_carousel_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                image_carousel_row(reader, mode)?;
+                mode.component(
+                    reader,
+                    &IMAGE_CAROUSEL_ROW,
+                    image_carousel_row,
+                    image_carousel_row,
+                )?;
                 mode.leave();
             }
             b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                image_carousel_row_paths(reader, mode)?;
+                mode.component(
+                    reader,
+                    &IMAGE_CAROUSEL_ROW_PATHS,
+                    image_carousel_row_paths,
+                    image_carousel_row_paths,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -990,11 +1288,11 @@ fn legacy_action<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step
 }
 ///`LegacyButton`
 fn legacy_button<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "title"), (2u32, "action")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title" => {
@@ -1006,7 +1304,7 @@ fn legacy_button<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step
             b"action" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_action(reader, mode)?;
+                mode.component(reader, &LEGACY_ACTION, legacy_action, legacy_action)?;
                 mode.leave();
             }
             b"disable" => {
@@ -1029,6 +1327,7 @@ fn legacy_camel_case_descriptive_score_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 23u32,
         names: &[
@@ -1038,7 +1337,6 @@ fn legacy_camel_case_descriptive_score_row_data<'a, M: Mode<'a>>(
             (16u32, "hasDivider"),
         ],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -1062,7 +1360,7 @@ fn legacy_camel_case_descriptive_score_row_data<'a, M: Mode<'a>>(
             b"score_color" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                legacy_color(reader, mode)?;
+                mode.component(reader, &LEGACY_COLOR, legacy_color, legacy_color)?;
                 mode.leave();
             }
             b"hasDivider" => {
@@ -1074,13 +1372,13 @@ fn legacy_camel_case_descriptive_score_row_data<'a, M: Mode<'a>>(
             b"icon" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                legacy_icon(reader, mode)?;
+                mode.component(reader, &LEGACY_ICON, legacy_icon, legacy_icon)?;
                 mode.leave();
             }
             b"action" => {
                 object.once(64u32)?;
                 mode.enter(key);
-                legacy_action(reader, mode)?;
+                mode.component(reader, &LEGACY_ACTION, legacy_action, legacy_action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1093,6 +1391,7 @@ fn legacy_camel_case_percentage_score_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 23u32,
         names: &[
@@ -1102,7 +1401,6 @@ fn legacy_camel_case_percentage_score_row_data<'a, M: Mode<'a>>(
             (16u32, "hasDivider"),
         ],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -1126,7 +1424,7 @@ fn legacy_camel_case_percentage_score_row_data<'a, M: Mode<'a>>(
             b"score_color" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                legacy_color(reader, mode)?;
+                mode.component(reader, &LEGACY_COLOR, legacy_color, legacy_color)?;
                 mode.leave();
             }
             b"hasDivider" => {
@@ -1138,13 +1436,13 @@ fn legacy_camel_case_percentage_score_row_data<'a, M: Mode<'a>>(
             b"icon" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                legacy_icon(reader, mode)?;
+                mode.component(reader, &LEGACY_ICON, legacy_icon, legacy_icon)?;
                 mode.leave();
             }
             b"action" => {
                 object.once(64u32)?;
                 mode.enter(key);
-                legacy_action(reader, mode)?;
+                mode.component(reader, &LEGACY_ACTION, legacy_action, legacy_action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1181,11 +1479,11 @@ fn legacy_description_row<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -1197,7 +1495,12 @@ fn legacy_description_row<'a, M: Mode<'a>>(
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_description_row_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_DESCRIPTION_ROW_DATA,
+                    legacy_description_row_data,
+                    legacy_description_row_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1229,11 +1532,11 @@ fn legacy_descriptive_score_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 7u32,
         names: &[(1u32, "@type"), (2u32, "title"), (4u32, "descriptive_score")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -1257,7 +1560,7 @@ fn legacy_descriptive_score_row_data<'a, M: Mode<'a>>(
             b"score_color" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                legacy_color(reader, mode)?;
+                mode.component(reader, &LEGACY_COLOR, legacy_color, legacy_color)?;
                 mode.leave();
             }
             b"has_divider" => {
@@ -1269,13 +1572,13 @@ fn legacy_descriptive_score_row_data<'a, M: Mode<'a>>(
             b"icon" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                legacy_icon(reader, mode)?;
+                mode.component(reader, &LEGACY_ICON, legacy_icon, legacy_icon)?;
                 mode.leave();
             }
             b"action" => {
                 object.once(64u32)?;
                 mode.enter(key);
-                legacy_action(reader, mode)?;
+                mode.component(reader, &LEGACY_ACTION, legacy_action, legacy_action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1288,11 +1591,11 @@ fn legacy_evaluation_row<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -1304,7 +1607,12 @@ fn legacy_evaluation_row<'a, M: Mode<'a>>(
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_evaluation_row_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_EVALUATION_ROW_DATA,
+                    legacy_evaluation_row_data,
+                    legacy_evaluation_row_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1317,11 +1625,11 @@ fn legacy_evaluation_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 15u32,
         names: &[(1u32, "@type"), (2u32, "left"), (4u32, "middle"), (8u32, "right")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -1337,19 +1645,34 @@ fn legacy_evaluation_row_data<'a, M: Mode<'a>>(
             b"left" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_evaluation_section(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_EVALUATION_SECTION,
+                    legacy_evaluation_section,
+                    legacy_evaluation_section,
+                )?;
                 mode.leave();
             }
             b"middle" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                legacy_evaluation_section(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_EVALUATION_SECTION,
+                    legacy_evaluation_section,
+                    legacy_evaluation_section,
+                )?;
                 mode.leave();
             }
             b"right" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                legacy_evaluation_section(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_EVALUATION_SECTION,
+                    legacy_evaluation_section,
+                    legacy_evaluation_section,
+                )?;
                 mode.leave();
             }
             b"indicator_text" => {
@@ -1367,13 +1690,18 @@ fn legacy_evaluation_row_data<'a, M: Mode<'a>>(
             b"indicator_icon" => {
                 object.once(64u32)?;
                 mode.enter(key);
-                legacy_indicator_icon(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_INDICATOR_ICON,
+                    legacy_indicator_icon,
+                    legacy_indicator_icon,
+                )?;
                 mode.leave();
             }
             b"indicator_color" => {
                 object.once(128u32)?;
                 mode.enter(key);
-                legacy_color(reader, mode)?;
+                mode.component(reader, &LEGACY_COLOR, legacy_color, legacy_color)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1386,11 +1714,11 @@ fn legacy_evaluation_section<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "text")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"text" => {
@@ -1402,13 +1730,13 @@ fn legacy_evaluation_section<'a, M: Mode<'a>>(
             b"text_color" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_color(reader, mode)?;
+                mode.component(reader, &LEGACY_COLOR, legacy_color, legacy_color)?;
                 mode.leave();
             }
             b"section_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                legacy_color(reader, mode)?;
+                mode.component(reader, &LEGACY_COLOR, legacy_color, legacy_color)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1418,11 +1746,11 @@ fn legacy_evaluation_section<'a, M: Mode<'a>>(
 }
 ///`LegacyEventRow`
 fn legacy_event_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -1434,7 +1762,12 @@ fn legacy_event_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_event_row_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_EVENT_ROW_DATA,
+                    legacy_event_row_data,
+                    legacy_event_row_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1447,11 +1780,11 @@ fn legacy_event_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "@type"), (2u32, "title")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -1481,13 +1814,13 @@ fn legacy_event_row_data<'a, M: Mode<'a>>(
             b"image_url" => {
                 object.once(16u32)?;
                 mode.enter(key);
-                image_id(reader, mode)?;
+                mode.component(reader, &IMAGE_ID, image_id, image_id)?;
                 mode.leave();
             }
             b"icon" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                legacy_icon(reader, mode)?;
+                mode.component(reader, &LEGACY_ICON, legacy_icon, legacy_icon)?;
                 mode.leave();
             }
             b"has_divider" => {
@@ -1517,7 +1850,7 @@ fn legacy_event_row_data<'a, M: Mode<'a>>(
             b"action" => {
                 object.once(1024u32)?;
                 mode.enter(key);
-                legacy_action(reader, mode)?;
+                mode.component(reader, &LEGACY_ACTION, legacy_action, legacy_action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1530,11 +1863,11 @@ fn legacy_expandable_description_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 11u32,
         names: &[(1u32, "@type"), (2u32, "text"), (8u32, "expandable")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -1599,11 +1932,11 @@ fn legacy_group_info_item<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "title"), (2u32, "value")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title" => {
@@ -1628,11 +1961,11 @@ fn legacy_group_info_row<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -1644,7 +1977,12 @@ fn legacy_group_info_row<'a, M: Mode<'a>>(
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_group_info_row_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_GROUP_INFO_ROW_DATA,
+                    legacy_group_info_row_data,
+                    legacy_group_info_row_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1657,11 +1995,11 @@ fn legacy_group_info_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "@type"), (2u32, "items")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -1678,7 +2016,15 @@ fn legacy_group_info_row_data<'a, M: Mode<'a>>(
                     mode,
                     2usize,
                     3usize,
-                    |reader, mode| legacy_group_info_item(reader, mode),
+                    |reader, mode| {
+                        mode
+                            .component(
+                                reader,
+                                &LEGACY_GROUP_INFO_ITEM,
+                                legacy_group_info_item,
+                                legacy_group_info_item,
+                            )
+                    },
                 )?;
                 mode.leave();
             }
@@ -1695,20 +2041,20 @@ fn legacy_group_info_row_data<'a, M: Mode<'a>>(
 }
 ///`LegacyIcon`
 fn legacy_icon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
-    const REQUIRED: Required = Required { all: 0u32, names: &[] };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
+    const REQUIRED: Required = Required { all: 0u32, names: &[] };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"icon_name" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                icon_name(reader, mode)?;
+                mode.component(reader, &ICON_NAME, icon_name, icon_name)?;
                 mode.leave();
             }
             b"icon_color" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_color(reader, mode)?;
+                mode.component(reader, &LEGACY_COLOR, legacy_color, legacy_color)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1721,17 +2067,17 @@ fn legacy_image_carousel_item<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "image_url")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"image_url" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                image_id(reader, mode)?;
+                mode.component(reader, &IMAGE_ID, image_id, image_id)?;
                 mode.leave();
             }
             b"description" => {
@@ -1750,11 +2096,11 @@ fn legacy_image_carousel_row<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -1766,7 +2112,12 @@ fn legacy_image_carousel_row<'a, M: Mode<'a>>(
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_image_carousel_row_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_IMAGE_CAROUSEL_ROW_DATA,
+                    legacy_image_carousel_row_data,
+                    legacy_image_carousel_row_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1779,11 +2130,11 @@ fn legacy_image_carousel_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "@type"), (2u32, "items")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -1804,7 +2155,15 @@ fn legacy_image_carousel_row_data<'a, M: Mode<'a>>(
                     mode,
                     0usize,
                     usize::MAX,
-                    |reader, mode| legacy_image_carousel_item(reader, mode),
+                    |reader, mode| {
+                        mode
+                            .component(
+                                reader,
+                                &LEGACY_IMAGE_CAROUSEL_ITEM,
+                                legacy_image_carousel_item,
+                                legacy_image_carousel_item,
+                            )
+                    },
                 )?;
                 mode.leave();
             }
@@ -1824,20 +2183,20 @@ fn legacy_indicator_icon<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
-    const REQUIRED: Required = Required { all: 0u32, names: &[] };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
+    const REQUIRED: Required = Required { all: 0u32, names: &[] };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"icon_name" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                icon_name(reader, mode)?;
+                mode.component(reader, &ICON_NAME, icon_name, icon_name)?;
                 mode.leave();
             }
             b"icon_color" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_color(reader, mode)?;
+                mode.component(reader, &LEGACY_COLOR, legacy_color, legacy_color)?;
                 mode.leave();
             }
             b"image_url_dark" => {
@@ -1859,11 +2218,11 @@ fn legacy_indicator_icon<'a, M: Mode<'a>>(
 }
 ///`LegacyLegendTag`
 fn legacy_legend_tag<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "text")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"text" => {
@@ -1875,13 +2234,18 @@ fn legacy_legend_tag<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
             b"icon" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_icon(reader, mode)?;
+                mode.component(reader, &LEGACY_ICON, legacy_icon, legacy_icon)?;
                 mode.leave();
             }
             b"bg_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                legacy_tag_color(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_TAG_COLOR,
+                    legacy_tag_color,
+                    legacy_tag_color,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1894,11 +2258,11 @@ fn legacy_legend_title_row<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -1910,7 +2274,12 @@ fn legacy_legend_title_row<'a, M: Mode<'a>>(
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_legend_title_row_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_LEGEND_TITLE_ROW_DATA,
+                    legacy_legend_title_row_data,
+                    legacy_legend_title_row_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -1923,11 +2292,11 @@ fn legacy_legend_title_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 11u32,
         names: &[(1u32, "@type"), (2u32, "title"), (8u32, "image_url")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -1972,7 +2341,15 @@ fn legacy_legend_title_row_data<'a, M: Mode<'a>>(
                     mode,
                     0usize,
                     usize::MAX,
-                    |reader, mode| legacy_legend_tag(reader, mode),
+                    |reader, mode| {
+                        mode
+                            .component(
+                                reader,
+                                &LEGACY_LEGEND_TAG,
+                                legacy_legend_tag,
+                                legacy_legend_tag,
+                            )
+                    },
                 )?;
                 mode.leave();
             }
@@ -1986,11 +2363,11 @@ fn legacy_percentage_score_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 7u32,
         names: &[(1u32, "@type"), (2u32, "title"), (4u32, "percentage_score")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -2014,7 +2391,7 @@ fn legacy_percentage_score_row_data<'a, M: Mode<'a>>(
             b"score_color" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                legacy_color(reader, mode)?;
+                mode.component(reader, &LEGACY_COLOR, legacy_color, legacy_color)?;
                 mode.leave();
             }
             b"has_divider" => {
@@ -2026,13 +2403,13 @@ fn legacy_percentage_score_row_data<'a, M: Mode<'a>>(
             b"icon" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                legacy_icon(reader, mode)?;
+                mode.component(reader, &LEGACY_ICON, legacy_icon, legacy_icon)?;
                 mode.leave();
             }
             b"action" => {
                 object.once(64u32)?;
                 mode.enter(key);
-                legacy_action(reader, mode)?;
+                mode.component(reader, &LEGACY_ACTION, legacy_action, legacy_action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2042,17 +2419,22 @@ fn legacy_percentage_score_row_data<'a, M: Mode<'a>>(
 }
 ///`LegacyPostAddon`
 fn legacy_post_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "widgets")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widgets" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                legacy_widget_list(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_WIDGET_LIST,
+                    legacy_widget_list,
+                    legacy_widget_list,
+                )?;
                 mode.leave();
             }
             b"notes" => {
@@ -2064,7 +2446,12 @@ fn legacy_post_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
             b"semantic" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                legacy_post_semantic(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_POST_SEMANTIC,
+                    legacy_post_semantic,
+                    legacy_post_semantic,
+                )?;
                 mode.leave();
             }
             b"semantic_sensitives" => {
@@ -2082,13 +2469,18 @@ fn legacy_post_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
             b"link_in_spec" => {
                 object.once(16u32)?;
                 mode.enter(key);
-                link_url(reader, mode)?;
+                mode.component(reader, &LINK_URL, link_url, link_url)?;
                 mode.leave();
             }
             b"selector" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                legacy_selector(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_SELECTOR,
+                    legacy_selector,
+                    legacy_selector,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2103,18 +2495,23 @@ fn legacy_post_semantic<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) 
     while let Some(key) = object.next(reader)? {
         names.once(key)?;
         mode.enter(key);
-        legacy_semantic_value(reader, mode)?;
+        mode.component(
+            reader,
+            &LEGACY_SEMANTIC_VALUE,
+            legacy_semantic_value,
+            legacy_semantic_value,
+        )?;
         mode.leave();
     }
     Ok(())
 }
 ///`LegacyScoreRow`
 fn legacy_score_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -2126,7 +2523,12 @@ fn legacy_score_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_score_row_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_SCORE_ROW_DATA,
+                    legacy_score_row_data,
+                    legacy_score_row_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2166,8 +2568,8 @@ fn legacy_score_row_data<'a, M: Mode<'a>>(
 }
 ///`LegacySelector`
 fn legacy_selector<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
-    const REQUIRED: Required = Required { all: 0u32, names: &[] };
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
+    const REQUIRED: Required = Required { all: 0u32, names: &[] };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"tokens" => {
@@ -2237,11 +2639,11 @@ fn legacy_selector<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
 }
 ///`LegacySelectorRow`
 fn legacy_selector_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -2253,7 +2655,12 @@ fn legacy_selector_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_selector_row_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_SELECTOR_ROW_DATA,
+                    legacy_selector_row_data,
+                    legacy_selector_row_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2266,11 +2673,11 @@ fn legacy_selector_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "@type"), (2u32, "title")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -2294,13 +2701,13 @@ fn legacy_selector_row_data<'a, M: Mode<'a>>(
             b"image_url" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                image_id(reader, mode)?;
+                mode.component(reader, &IMAGE_ID, image_id, image_id)?;
                 mode.leave();
             }
             b"icon" => {
                 object.once(16u32)?;
                 mode.enter(key);
-                legacy_icon(reader, mode)?;
+                mode.component(reader, &LEGACY_ICON, legacy_icon, legacy_icon)?;
                 mode.leave();
             }
             b"has_divider" => {
@@ -2336,7 +2743,7 @@ fn legacy_selector_row_data<'a, M: Mode<'a>>(
             b"action" => {
                 object.once(1024u32)?;
                 mode.enter(key);
-                legacy_action(reader, mode)?;
+                mode.component(reader, &LEGACY_ACTION, legacy_action, legacy_action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2368,11 +2775,11 @@ fn legacy_short_description_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "@type"), (2u32, "text")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -2434,11 +2841,11 @@ fn legacy_short_description_row_data<'a, M: Mode<'a>>(
 }
 ///`LegacySubtitleRow`
 fn legacy_subtitle_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -2450,7 +2857,12 @@ fn legacy_subtitle_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_subtitle_row_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_SUBTITLE_ROW_DATA,
+                    legacy_subtitle_row_data,
+                    legacy_subtitle_row_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2463,11 +2875,11 @@ fn legacy_subtitle_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "@type"), (2u32, "text")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -2499,11 +2911,11 @@ fn legacy_tag_color<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
 }
 ///`LegacyTitleRow`
 fn legacy_title_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -2515,7 +2927,12 @@ fn legacy_title_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_title_row_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_TITLE_ROW_DATA,
+                    legacy_title_row_data,
+                    legacy_title_row_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2528,11 +2945,11 @@ fn legacy_title_row_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "@type"), (2u32, "text")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -2556,7 +2973,7 @@ fn legacy_title_row_data<'a, M: Mode<'a>>(
             b"text_color" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                legacy_color(reader, mode)?;
+                mode.component(reader, &LEGACY_COLOR, legacy_color, legacy_color)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2566,23 +2983,28 @@ fn legacy_title_row_data<'a, M: Mode<'a>>(
 }
 ///`LegacyUserAddon`
 fn legacy_user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widgets"), (2u32, "phone")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widgets" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                legacy_widget_list(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_WIDGET_LIST,
+                    legacy_widget_list,
+                    legacy_widget_list,
+                )?;
                 mode.leave();
             }
             b"phone" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                phone(reader, mode)?;
+                mode.component(reader, &PHONE, phone, phone)?;
                 mode.leave();
             }
             b"notes" => {
@@ -2606,19 +3028,19 @@ fn legacy_user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
             b"management_permalink" => {
                 object.once(16u32)?;
                 mode.enter(key);
-                link_url(reader, mode)?;
+                mode.component(reader, &LINK_URL, link_url, link_url)?;
                 mode.leave();
             }
             b"removal_permalink" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                link_url(reader, mode)?;
+                mode.component(reader, &LINK_URL, link_url, link_url)?;
                 mode.leave();
             }
             b"ticket_uuid" => {
                 object.once(64u32)?;
                 mode.enter(key);
-                ticket_uuid(reader, mode)?;
+                mode.component(reader, &TICKET_UUID, ticket_uuid, ticket_uuid)?;
                 mode.leave();
             }
             b"verification_cost" => {
@@ -2630,7 +3052,12 @@ fn legacy_user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> 
             b"semantic" => {
                 object.once(256u32)?;
                 mode.enter(key);
-                legacy_semantic(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_SEMANTIC,
+                    legacy_semantic,
+                    legacy_semantic,
+                )?;
                 mode.leave();
             }
             b"semantic_sensitives" => {
@@ -2655,23 +3082,28 @@ fn legacy_user_verification<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "semantic")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"semantic" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                legacy_semantic(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_SEMANTIC,
+                    legacy_semantic,
+                    legacy_semantic,
+                )?;
                 mode.leave();
             }
             b"phone" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                phone(reader, mode)?;
+                mode.component(reader, &PHONE, phone, phone)?;
                 mode.leave();
             }
             b"notes" => {
@@ -2695,7 +3127,7 @@ fn legacy_user_verification<'a, M: Mode<'a>>(
             b"ticket_uuid" => {
                 object.once(16u32)?;
                 mode.enter(key);
-                ticket_uuid(reader, mode)?;
+                mode.component(reader, &TICKET_UUID, ticket_uuid, ticket_uuid)?;
                 mode.leave();
             }
             b"verification_cost" => {
@@ -2707,7 +3139,7 @@ fn legacy_user_verification<'a, M: Mode<'a>>(
             b"management_permalink" => {
                 object.once(64u32)?;
                 mode.enter(key);
-                link_url(reader, mode)?;
+                mode.component(reader, &LINK_URL, link_url, link_url)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2720,11 +3152,11 @@ fn legacy_web_page_action<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 7u32,
         names: &[(1u32, "type"), (2u32, "fallback_link"), (4u32, "payload")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"type" => {
@@ -2736,13 +3168,18 @@ fn legacy_web_page_action<'a, M: Mode<'a>>(
             b"fallback_link" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                link_url(reader, mode)?;
+                mode.component(reader, &LINK_URL, link_url, link_url)?;
                 mode.leave();
             }
             b"payload" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                legacy_web_page_payload(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_WEB_PAGE_PAYLOAD,
+                    legacy_web_page_payload,
+                    legacy_web_page_payload,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2755,11 +3192,11 @@ fn legacy_web_page_payload<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "@type"), (2u32, "link")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -2775,7 +3212,7 @@ fn legacy_web_page_payload<'a, M: Mode<'a>>(
             b"link" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                link_url(reader, mode)?;
+                mode.component(reader, &LINK_URL, link_url, link_url)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2788,11 +3225,11 @@ fn legacy_web_view_action<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 7u32,
         names: &[(1u32, "type"), (2u32, "fallback_link"), (4u32, "payload")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"type" => {
@@ -2804,13 +3241,18 @@ fn legacy_web_view_action<'a, M: Mode<'a>>(
             b"fallback_link" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                link_url(reader, mode)?;
+                mode.component(reader, &LINK_URL, link_url, link_url)?;
                 mode.leave();
             }
             b"payload" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                legacy_web_view_payload(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_WEB_VIEW_PAYLOAD,
+                    legacy_web_view_payload,
+                    legacy_web_view_payload,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2823,11 +3265,11 @@ fn legacy_web_view_payload<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "@type"), (2u32, "url")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -2843,7 +3285,7 @@ fn legacy_web_view_payload<'a, M: Mode<'a>>(
             b"url" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                link_url(reader, mode)?;
+                mode.component(reader, &LINK_URL, link_url, link_url)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2856,11 +3298,11 @@ fn legacy_wide_button_bar<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "widget_type"), (2u32, "data")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_type" => {
@@ -2872,7 +3314,12 @@ fn legacy_wide_button_bar<'a, M: Mode<'a>>(
             b"data" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_wide_button_bar_data(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_WIDE_BUTTON_BAR_DATA,
+                    legacy_wide_button_bar_data,
+                    legacy_wide_button_bar_data,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2885,11 +3332,11 @@ fn legacy_wide_button_bar_data<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 5u32,
         names: &[(1u32, "@type"), (4u32, "button")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"@type" => {
@@ -2905,13 +3352,18 @@ fn legacy_wide_button_bar_data<'a, M: Mode<'a>>(
             b"style" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                legacy_button_style(reader, mode)?;
+                mode.component(
+                    reader,
+                    &LEGACY_BUTTON_STYLE,
+                    legacy_button_style,
+                    legacy_button_style,
+                )?;
                 mode.leave();
             }
             b"button" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                legacy_button(reader, mode)?;
+                mode.component(reader, &LEGACY_BUTTON, legacy_button, legacy_button)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -2958,11 +3410,11 @@ fn legacy_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step
 }
 ///`LegacyWidgetList`
 fn legacy_widget_list<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "widget_list")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widget_list" => {
@@ -2973,7 +3425,15 @@ fn legacy_widget_list<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
                     mode,
                     0usize,
                     usize::MAX,
-                    |reader, mode| legacy_widget(reader, mode),
+                    |reader, mode| {
+                        mode
+                            .component(
+                                reader,
+                                &LEGACY_WIDGET,
+                                legacy_widget,
+                                legacy_widget,
+                            )
+                    },
                 )?;
                 mode.leave();
             }
@@ -3088,17 +3548,25 @@ fn open_direct_link_action<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    open_direct_link_action_members(reader, mode, object)
+}
+///The members of `OpenDirectLinkAction`
+fn open_direct_link_action_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "open_direct_link")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"open_direct_link" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                link_url(reader, mode)?;
+                mode.component(reader, &LINK_URL, link_url, link_url)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3111,17 +3579,25 @@ fn open_post_manage_page_action<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    open_post_manage_page_action_members(reader, mode, object)
+}
+///The members of `OpenPostManagePageAction`
+fn open_post_manage_page_action_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "open_post_manage_page")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"open_post_manage_page" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                post_target(reader, mode)?;
+                mode.component(reader, &POST_TARGET, post_target, post_target)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3134,17 +3610,25 @@ fn open_post_page_action<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    open_post_page_action_members(reader, mode, object)
+}
+///The members of `OpenPostPageAction`
+fn open_post_page_action_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "open_post_page")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"open_post_page" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                post_target(reader, mode)?;
+                mode.component(reader, &POST_TARGET, post_target, post_target)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3157,17 +3641,25 @@ fn open_server_link_action<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    open_server_link_action_members(reader, mode, object)
+}
+///The members of `OpenServerLinkAction`
+fn open_server_link_action_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "open_server_link")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"open_server_link" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                action_data(reader, mode)?;
+                mode.component(reader, &ACTION_DATA, action_data, action_data)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3188,17 +3680,17 @@ fn payment_ticket_validation<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "ticket_uuid"), (2u32, "service_cost")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"ticket_uuid" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                ticket_uuid(reader, mode)?;
+                mode.component(reader, &TICKET_UUID, ticket_uuid, ticket_uuid)?;
                 mode.leave();
             }
             b"service_cost" => {
@@ -3210,13 +3702,13 @@ fn payment_ticket_validation<'a, M: Mode<'a>>(
             b"user_id" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                divar_user_id(reader, mode)?;
+                mode.component(reader, &DIVAR_USER_ID, divar_user_id, divar_user_id)?;
                 mode.leave();
             }
             b"phone_number" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                phone(reader, mode)?;
+                mode.component(reader, &PHONE, phone, phone)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3229,11 +3721,11 @@ fn payment_ticket_validation<'a, M: Mode<'a>>(
 }
 ///`PercentageScoreRow`
 fn percentage_score_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 3u32,
         names: &[(1u32, "title"), (2u32, "percentage_score")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title" => {
@@ -3251,7 +3743,7 @@ fn percentage_score_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) 
             b"score_color" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                widget_color(reader, mode)?;
+                mode.component(reader, &WIDGET_COLOR, widget_color, widget_color)?;
                 mode.leave();
             }
             b"has_divider" => {
@@ -3263,13 +3755,13 @@ fn percentage_score_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) 
             b"icon_name" => {
                 object.once(16u32)?;
                 mode.enter(key);
-                icon_name(reader, mode)?;
+                mode.component(reader, &ICON_NAME, icon_name, icon_name)?;
                 mode.leave();
             }
             b"action" => {
                 object.once(32u32)?;
                 mode.enter(key);
-                action(reader, mode)?;
+                mode.component(reader, &ACTION, action, action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3283,11 +3775,11 @@ fn phone<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
 }
 ///`PostAddon`
 fn post_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "widgets")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widgets" => {
@@ -3298,14 +3790,14 @@ fn post_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
                     mode,
                     0usize,
                     usize::MAX,
-                    |reader, mode| widget(reader, mode),
+                    |reader, mode| mode.component(reader, &WIDGET, widget, widget),
                 )?;
                 mode.leave();
             }
             b"semantic" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                semantic(reader, mode)?;
+                mode.component(reader, &SEMANTIC, semantic, semantic)?;
                 mode.leave();
             }
             b"notes" => {
@@ -3321,23 +3813,23 @@ fn post_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
 }
 ///`PostSemantic`
 fn post_semantic<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "semantic")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"semantic" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                semantic(reader, mode)?;
+                mode.component(reader, &SEMANTIC, semantic, semantic)?;
                 mode.leave();
             }
             b"ticket_uuid" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                ticket_uuid(reader, mode)?;
+                mode.component(reader, &TICKET_UUID, ticket_uuid, ticket_uuid)?;
                 mode.leave();
             }
             b"cost" => {
@@ -3353,17 +3845,17 @@ fn post_semantic<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step
 }
 ///`PostTarget`
 fn post_target<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "post_token")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"post_token" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                post_token(reader, mode)?;
+                mode.component(reader, &POST_TOKEN, post_token, post_token)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3453,23 +3945,36 @@ fn score_row_paths<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
 }
 ///`ScoreRowWidget`
 fn score_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    score_row_widget_members(reader, mode, object)
+}
+///The members of `ScoreRowWidget`
+fn score_row_widget_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "score_row")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"score_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                score_row(reader, mode)?;
+                mode.component(reader, &SCORE_ROW, score_row, score_row)?;
                 mode.leave();
             }
             b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                score_row_paths(reader, mode)?;
+                mode.component(
+                    reader,
+                    &SCORE_ROW_PATHS,
+                    score_row_paths,
+                    score_row_paths,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3479,11 +3984,11 @@ fn score_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
 }
 ///`SelectorRow`
 fn selector_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "title")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title" => {
@@ -3495,7 +4000,7 @@ fn selector_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step 
             b"image_id" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                image_id(reader, mode)?;
+                mode.component(reader, &IMAGE_ID, image_id, image_id)?;
                 mode.leave();
             }
             b"has_divider" => {
@@ -3507,13 +4012,13 @@ fn selector_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step 
             b"icon_name" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                icon_name(reader, mode)?;
+                mode.component(reader, &ICON_NAME, icon_name, icon_name)?;
                 mode.leave();
             }
             b"action" => {
                 object.once(16u32)?;
                 mode.enter(key);
-                action(reader, mode)?;
+                mode.component(reader, &ACTION, action, action)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3554,23 +4059,36 @@ fn selector_row_paths<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
 }
 ///`SelectorRowWidget`
 fn selector_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    selector_row_widget_members(reader, mode, object)
+}
+///The members of `SelectorRowWidget`
+fn selector_row_widget_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "selector_row")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"selector_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                selector_row(reader, mode)?;
+                mode.component(reader, &SELECTOR_ROW, selector_row, selector_row)?;
                 mode.leave();
             }
             b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                selector_row_paths(reader, mode)?;
+                mode.component(
+                    reader,
+                    &SELECTOR_ROW_PATHS,
+                    selector_row_paths,
+                    selector_row_paths,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3586,29 +4104,96 @@ fn semantic<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
         names.once(key)?;
         mode.enter(key);
         match &*key.bytes() {
-            b"payment_method" => payment_method(reader, mode)?,
-            b"identity_verification_result" => {
-                identity_verification_result(reader, mode)?
+            b"payment_method" => {
+                mode.component(reader, &PAYMENT_METHOD, payment_method, payment_method)?
             }
-            b"post_verification_result" => post_verification_result(reader, mode)?,
-            b"ownership_result" => ownership_result(reader, mode)?,
-            b"inspection_result" => inspection_result(reader, mode)?,
-            b"status" => verification_status(reader, mode)?,
+            b"identity_verification_result" => {
+                mode.component(
+                    reader,
+                    &IDENTITY_VERIFICATION_RESULT,
+                    identity_verification_result,
+                    identity_verification_result,
+                )?
+            }
+            b"post_verification_result" => {
+                mode.component(
+                    reader,
+                    &POST_VERIFICATION_RESULT,
+                    post_verification_result,
+                    post_verification_result,
+                )?
+            }
+            b"ownership_result" => {
+                mode.component(
+                    reader,
+                    &OWNERSHIP_RESULT,
+                    ownership_result,
+                    ownership_result,
+                )?
+            }
+            b"inspection_result" => {
+                mode.component(
+                    reader,
+                    &INSPECTION_RESULT,
+                    inspection_result,
+                    inspection_result,
+                )?
+            }
+            b"status" => {
+                mode.component(
+                    reader,
+                    &VERIFICATION_STATUS,
+                    verification_status,
+                    verification_status,
+                )?
+            }
             b"identity_verification_last_successful_stage" => {
-                identity_verification_stage(reader, mode)?
+                mode.component(
+                    reader,
+                    &IDENTITY_VERIFICATION_STAGE,
+                    identity_verification_stage,
+                    identity_verification_stage,
+                )?
             }
             b"identity_verification_failure_reason" => {
-                identity_verification_stage(reader, mode)?
+                mode.component(
+                    reader,
+                    &IDENTITY_VERIFICATION_STAGE,
+                    identity_verification_stage,
+                    identity_verification_stage,
+                )?
             }
             b"car_verification_last_successful_stage" => {
-                car_verification_stage(reader, mode)?
+                mode.component(
+                    reader,
+                    &CAR_VERIFICATION_STAGE,
+                    car_verification_stage,
+                    car_verification_stage,
+                )?
             }
-            b"car_verification_failure_reason" => car_verification_stage(reader, mode)?,
+            b"car_verification_failure_reason" => {
+                mode.component(
+                    reader,
+                    &CAR_VERIFICATION_STAGE,
+                    car_verification_stage,
+                    car_verification_stage,
+                )?
+            }
             b"new_face_verification_result" => {
-                new_face_verification_result(reader, mode)?
+                mode.component(
+                    reader,
+                    &NEW_FACE_VERIFICATION_RESULT,
+                    new_face_verification_result,
+                    new_face_verification_result,
+                )?
             }
             b"online_reservation_capability" => {
-                online_reservation_capability(reader, mode)?
+                mode.component(
+                    reader,
+                    &ONLINE_RESERVATION_CAPABILITY,
+                    online_reservation_capability,
+                    online_reservation_capability,
+                )?
             }
             _ => texts(reader, mode)?,
         }
@@ -3621,11 +4206,11 @@ fn short_description_row<'a, M: Mode<'a>>(
     reader: &mut Reader<'a>,
     mode: &mut M,
 ) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "text")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"text" => {
@@ -3653,11 +4238,11 @@ fn short_description_row<'a, M: Mode<'a>>(
 }
 ///`SubtitleRow`
 fn subtitle_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "text")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"text" => {
@@ -3691,23 +4276,36 @@ fn subtitle_row_paths<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) ->
 }
 ///`SubtitleRowWidget`
 fn subtitle_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    subtitle_row_widget_members(reader, mode, object)
+}
+///The members of `SubtitleRowWidget`
+fn subtitle_row_widget_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "subtitle_row")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"subtitle_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                subtitle_row(reader, mode)?;
+                mode.component(reader, &SUBTITLE_ROW, subtitle_row, subtitle_row)?;
                 mode.leave();
             }
             b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                subtitle_row_paths(reader, mode)?;
+                mode.component(
+                    reader,
+                    &SUBTITLE_ROW_PATHS,
+                    subtitle_row_paths,
+                    subtitle_row_paths,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3775,11 +4373,11 @@ fn ticket_uuid<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
 }
 ///`TitleRow`
 fn title_row<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "text")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"text" => {
@@ -3813,23 +4411,36 @@ fn title_row_paths<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> St
 }
 ///`TitleRowWidget`
 fn title_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(object) = Object::begin(reader, mode)? else { return Ok(()) };
+    title_row_widget_members(reader, mode, object)
+}
+///The members of `TitleRowWidget`
+fn title_row_widget_members<'a, M: Mode<'a>>(
+    reader: &mut Reader<'a>,
+    mode: &mut M,
+    mut object: Object<'a, M::Mark>,
+) -> Step {
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "title_row")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"title_row" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                title_row(reader, mode)?;
+                mode.component(reader, &TITLE_ROW, title_row, title_row)?;
                 mode.leave();
             }
             b"semantic_paths" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                title_row_paths(reader, mode)?;
+                mode.component(
+                    reader,
+                    &TITLE_ROW_PATHS,
+                    title_row_paths,
+                    title_row_paths,
+                )?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3839,11 +4450,11 @@ fn title_row_widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> S
 }
 ///`UserAddon`
 fn user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 7u32,
         names: &[(1u32, "widgets"), (2u32, "categories"), (4u32, "semantic")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"widgets" => {
@@ -3854,7 +4465,7 @@ fn user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
                     mode,
                     0usize,
                     usize::MAX,
-                    |reader, mode| widget(reader, mode),
+                    |reader, mode| mode.component(reader, &WIDGET, widget, widget),
                 )?;
                 mode.leave();
             }
@@ -3873,13 +4484,13 @@ fn user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
             b"semantic" => {
                 object.once(4u32)?;
                 mode.enter(key);
-                semantic(reader, mode)?;
+                mode.component(reader, &SEMANTIC, semantic, semantic)?;
                 mode.leave();
             }
             b"ticket_uuid" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                ticket_uuid(reader, mode)?;
+                mode.component(reader, &TICKET_UUID, ticket_uuid, ticket_uuid)?;
                 mode.leave();
             }
             b"cost" => {
@@ -3895,23 +4506,23 @@ fn user_addon<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
 }
 ///`UserSemantic`
 fn user_semantic<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     const REQUIRED: Required = Required {
         all: 1u32,
         names: &[(1u32, "semantic")],
     };
-    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     while let Some(key) = object.next(reader)? {
         match &*key.bytes() {
             b"semantic" => {
                 object.once(1u32)?;
                 mode.enter(key);
-                semantic(reader, mode)?;
+                mode.component(reader, &SEMANTIC, semantic, semantic)?;
                 mode.leave();
             }
             b"ticket_uuid" => {
                 object.once(2u32)?;
                 mode.enter(key);
-                ticket_uuid(reader, mode)?;
+                mode.component(reader, &TICKET_UUID, ticket_uuid, ticket_uuid)?;
                 mode.leave();
             }
             b"cost" => {
@@ -3923,7 +4534,7 @@ fn user_semantic<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step
             b"phone" => {
                 object.once(8u32)?;
                 mode.enter(key);
-                phone(reader, mode)?;
+                mode.component(reader, &PHONE, phone, phone)?;
                 mode.leave();
             }
             _ => return Err(Stop),
@@ -3994,19 +4605,44 @@ fn widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
     if reader.peek()? != b'{' {
         return mode.wrong_type(reader, "object");
     }
-    match reader.first_key() {
-        b"title_row" => return title_row_widget(reader, mode),
-        b"subtitle_row" => return subtitle_row_widget(reader, mode),
-        b"description_row" => return description_row_widget(reader, mode),
-        b"button_bar" => return button_bar_widget(reader, mode),
-        b"selector_row" => return selector_row_widget(reader, mode),
-        b"event_row" => return event_row_widget(reader, mode),
-        b"score_row" => return score_row_widget(reader, mode),
-        b"evaluation_row" => return evaluation_row_widget(reader, mode),
-        b"group_info_row" => return group_info_row_widget(reader, mode),
-        b"image_carousel_row" => return image_carousel_row_widget(reader, mode),
-        _ => {}
+    let before = reader.clone();
+    let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
+    if let Some(key) = object.next(reader)? {
+        match key.raw {
+            b"title_row" => {
+                return title_row_widget_members(reader, mode, object.with(key));
+            }
+            b"subtitle_row" => {
+                return subtitle_row_widget_members(reader, mode, object.with(key));
+            }
+            b"description_row" => {
+                return description_row_widget_members(reader, mode, object.with(key));
+            }
+            b"button_bar" => {
+                return button_bar_widget_members(reader, mode, object.with(key));
+            }
+            b"selector_row" => {
+                return selector_row_widget_members(reader, mode, object.with(key));
+            }
+            b"event_row" => {
+                return event_row_widget_members(reader, mode, object.with(key));
+            }
+            b"score_row" => {
+                return score_row_widget_members(reader, mode, object.with(key));
+            }
+            b"evaluation_row" => {
+                return evaluation_row_widget_members(reader, mode, object.with(key));
+            }
+            b"group_info_row" => {
+                return group_info_row_widget_members(reader, mode, object.with(key));
+            }
+            b"image_carousel_row" => {
+                return image_carousel_row_widget_members(reader, mode, object.with(key));
+            }
+            _ => {}
+        }
     }
+    *reader = before;
     match choose(reader, &CHOICE)? {
         0usize => title_row_widget(reader, mode),
         1usize => subtitle_row_widget(reader, mode),

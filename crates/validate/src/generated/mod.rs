@@ -7,4 +7,4 @@ mod components;
 #[rustfmt::skip]
 mod values;
 
-pub(crate) use components::root;
+pub(crate) use components::{component, root};

@@ -1,6 +1,6 @@
 use kenar_schemas::Violation;
 
-use super::Mode;
+use super::{Mode, Trail};
 use crate::read::{Reader, Step};
 
 /// A list of so many items.
@@ -15,12 +15,18 @@ pub(crate) fn list<'a, M: Mode<'a>>(
     if reader.peek()? != b'[' {
         return mode.wrong_type(reader, "array");
     }
+    let list = reader.at();
     reader.begin()?;
     let mut mark = mode.mark();
-    let mut count = 0;
-    while reader.another(b']', count == 0)? {
+    let mut count = mode.known(reader, list);
+    let mut ahead = count > 0;
+    while std::mem::take(&mut ahead) || reader.another(b']', count == 0)? {
+        let begun = reader.at();
         mode.item(count);
-        item(reader, mode)?;
+        if let Err(stop) = item(reader, mode) {
+            mode.stopped(Trail { list, count, item: begun });
+            return Err(stop);
+        }
         mode.leave();
         count += 1;
     }

@@ -1,13 +1,15 @@
 use kenar_schemas::Violation;
 
-use super::Mode;
+use super::{Component, Mode, Trail, Verdict};
 use crate::read::{Number, Reader, Step, Stop, Text};
 
 /// Keeps every violation, with its place.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Listing<'a> {
     pub(crate) violations: Vec<Violation>,
     path: Vec<Part<'a>>,
+    /// What the verdict has seen already.
+    trail: Trail,
 }
 
 #[derive(Debug)]
@@ -17,9 +19,13 @@ enum Part<'a> {
 }
 
 impl Listing<'_> {
+    pub(crate) fn new(trail: Trail) -> Self {
+        Self { violations: Vec::new(), path: Vec::with_capacity(8), trail }
+    }
+
     /// The JSON Pointer of the value that is being read.
     fn pointer(&self) -> String {
-        let mut pointer = String::new();
+        let mut pointer = String::with_capacity(64);
         for part in &self.path {
             pointer.push('/');
             match part {
@@ -56,6 +62,51 @@ impl<'a> Mode<'a> for Listing<'a> {
     fn leave(&mut self) {
         self.path.pop();
     }
+
+    fn component(
+        &mut self,
+        reader: &mut Reader<'a>,
+        component: &'static Component,
+        read: impl FnOnce(&mut Reader<'a>, &mut Self) -> Step,
+        accept: impl FnOnce(&mut Reader<'a>, &mut Verdict) -> Step,
+    ) -> Step {
+        let (begun, place, found) = (reader.clone(), self.path.len(), self.violations.len());
+        // Of several items most are as they should be, and the verdict on them is quicker.
+        if matches!(self.path.last(), Some(Part::Index(_))) && reader.at() != self.trail.item {
+            if accept(reader, &mut Verdict::default()).is_ok() {
+                return Ok(());
+            }
+            *reader = begun.clone();
+        }
+        if read(reader, self).is_ok() {
+            return Ok(());
+        }
+        // What was found up to there the checker finds again.
+        self.path.truncate(place);
+        self.violations.truncate(found);
+        *reader = begun;
+        reader.peek()?;
+        let start = reader.at();
+        reader.skip()?;
+        if let Err(violations) = component.checker().check_str(reader.since(start)) {
+            let own = self.pointer();
+            self.violations.extend(violations.into_iter().map(|mut violation| {
+                violation.pointer.insert_str(0, &own);
+                violation
+            }));
+        }
+        Ok(())
+    }
+
+    fn known(&self, reader: &mut Reader<'a>, list: usize) -> usize {
+        if list != self.trail.list || self.trail.count == 0 {
+            return 0;
+        }
+        reader.go_to(self.trail.item);
+        self.trail.count
+    }
+
+    fn stopped(&mut self, _: Trail) {}
 
     fn wrong_type(&mut self, reader: &mut Reader<'a>, expected: &'static str) -> Step {
         let found = match reader.peek()? {

@@ -1,19 +1,24 @@
 //! What the generated validators are made of: the rules of the contract, over a [`Reader`].
 //!
-//! Each function reads one value. It ends with [`Stop`] when the text is not JSON, when a [`Verdict`] is known, or when a
-//! [`Listing`] cannot say alone what is wrong.
+//! Each function reads one value. It ends with [`Stop`] when the text is not JSON, when a [`Verdict`] is known, or when it
+//! cannot say alone what is wrong. Then a [`Listing`] has the checker look at the component that the value is of, and goes on
+//! after it.
 
+mod component;
 mod list;
 mod listing;
 mod members;
 mod object;
 mod scalar;
+mod trail;
 
+pub(crate) use component::Component;
 pub(crate) use list::list;
 pub(crate) use listing::Listing;
 pub(crate) use members::Names;
 pub(crate) use object::{Object, Required};
 pub(crate) use scalar::{boolean, constant, fits, free, integer, one_of, one_of_many, text, text_or_number, texts};
+pub(crate) use trail::Trail;
 
 use kenar_schemas::Violation;
 
@@ -36,6 +41,22 @@ pub(crate) trait Mode<'a> {
     /// The value was read.
     fn leave(&mut self);
 
+    /// Reads a value of a component with the function that is made for it, and that can also give no more than a verdict.
+    fn component(
+        &mut self,
+        reader: &mut Reader<'a>,
+        component: &'static Component,
+        read: impl FnOnce(&mut Reader<'a>, &mut Self) -> Step,
+        accept: impl FnOnce(&mut Reader<'a>, &mut Verdict) -> Step,
+    ) -> Step;
+
+    /// How many items of a list that begins at a place are known to be as they should be. If there are any, the reader is at
+    /// the next item then.
+    fn known(&self, reader: &mut Reader<'a>, list: usize) -> usize;
+
+    /// An item was not read to its end.
+    fn stopped(&mut self, trail: Trail);
+
     /// The next value has another type than this one. Reads it.
     fn wrong_type(&mut self, reader: &mut Reader<'a>, expected: &'static str) -> Step;
 
@@ -48,7 +69,11 @@ pub(crate) trait Mode<'a> {
 }
 
 /// Only wants to know whether there is a violation.
-pub(crate) struct Verdict;
+#[derive(Default)]
+pub(crate) struct Verdict {
+    /// What was as it should be until then.
+    pub(crate) trail: Trail,
+}
 
 impl<'a> Mode<'a> for Verdict {
     type Mark = ();
@@ -64,6 +89,27 @@ impl<'a> Mode<'a> for Verdict {
 
     #[inline(always)]
     fn leave(&mut self) {}
+
+    #[inline(always)]
+    fn component(
+        &mut self,
+        reader: &mut Reader<'a>,
+        _: &'static Component,
+        read: impl FnOnce(&mut Reader<'a>, &mut Self) -> Step,
+        _: impl FnOnce(&mut Reader<'a>, &mut Verdict) -> Step,
+    ) -> Step {
+        read(reader, self)
+    }
+
+    #[inline(always)]
+    fn known(&self, _: &mut Reader<'a>, _: usize) -> usize {
+        0
+    }
+
+    #[inline(always)]
+    fn stopped(&mut self, trail: Trail) {
+        self.trail = trail;
+    }
 
     #[inline(always)]
     fn wrong_type(&mut self, _: &mut Reader<'a>, _: &'static str) -> Step {

@@ -12,29 +12,41 @@ pub(crate) struct Required {
 }
 
 /// An object that is being read.
-pub(crate) struct Object<Mark> {
+pub(crate) struct Object<'a, Mark> {
     first: bool,
+    /// A key that was read to find out what the object is, and that it is told once more.
+    ahead: Option<Text<'a>>,
     seen: u32,
     mark: Mark,
 }
 
-impl<Mark: Copy> Object<Mark> {
+impl<'a, Mark: Copy> Object<'a, Mark> {
     /// Begins to read an object; nothing when there is another value, which is read then.
     #[inline(always)]
-    pub(crate) fn begin<'a, M: Mode<'a, Mark = Mark>>(reader: &mut Reader<'a>, mode: &mut M) -> Step<Option<Self>> {
+    pub(crate) fn begin<M: Mode<'a, Mark = Mark>>(reader: &mut Reader<'a>, mode: &mut M) -> Step<Option<Self>> {
         if reader.peek()? != b'{' {
             return mode.wrong_type(reader, "object").map(|()| None);
         }
         reader.begin()?;
-        Ok(Some(Self { first: true, seen: 0, mark: mode.mark() }))
+        Ok(Some(Self { first: true, ahead: None, seen: 0, mark: mode.mark() }))
     }
 
     /// The next key.
     #[inline(always)]
-    pub(crate) fn next<'a>(&mut self, reader: &mut Reader<'a>) -> Step<Option<Text<'a>>> {
+    pub(crate) fn next(&mut self, reader: &mut Reader<'a>) -> Step<Option<Text<'a>>> {
+        if self.ahead.is_some() {
+            return Ok(self.ahead.take());
+        }
         let key = reader.key(self.first);
         self.first = false;
         key
+    }
+
+    /// The object before its first key is asked for once more.
+    #[inline(always)]
+    pub(crate) fn with(mut self, key: Text<'a>) -> Self {
+        self.ahead = Some(key);
+        self
     }
 
     /// A member is there. Twice is once too often.
@@ -55,7 +67,7 @@ impl<Mark: Copy> Object<Mark> {
 
     /// All members were read.
     #[inline(always)]
-    pub(crate) fn end<'a, M: Mode<'a, Mark = Mark>>(mut self, mode: &mut M, required: &'static Required) -> Step {
+    pub(crate) fn end<M: Mode<'a, Mark = Mark>>(mut self, mode: &mut M, required: &'static Required) -> Step {
         if self.seen & required.all == required.all {
             return Ok(());
         }

@@ -46,11 +46,10 @@ pub(crate) fn fits<'a, M: Mode<'a>>(
     parts: &'static [Part],
 ) -> Step {
     let Some(text) = string(reader, mode)? else { return Ok(()) };
-    let text = text.decoded();
-    if pattern::fits(parts, &text) {
+    if pattern::fits(parts, &text.bytes()) {
         return Ok(());
     }
-    mode.broken(|pointer| Violation::misformed(pointer, pattern, &text))
+    mode.broken(|pointer| Violation::misformed(pointer, pattern, &text.decoded()))
 }
 
 /// One of a few texts.

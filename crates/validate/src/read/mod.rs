@@ -43,6 +43,11 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    /// Goes on at a place that was reached before, at the same depth.
+    pub(crate) fn go_to(&mut self, place: usize) {
+        self.at = place;
+    }
+
     /// What was read since a place.
     pub(crate) fn since(&self, place: usize) -> &'a str {
         self.text.get(place..self.at).unwrap_or_default()
@@ -128,13 +133,6 @@ impl<'a> Reader<'a> {
         }
         self.at += 1;
         Ok(Some(key))
-    }
-
-    /// The first key of the object that was [seen](Self::peek), without reading it and as it is written.
-    #[inline(always)]
-    pub(crate) fn first_key(&self) -> &'a [u8] {
-        let mut reader = self.clone();
-        reader.begin().and_then(|()| reader.string()).map_or(b"", |key| key.raw)
     }
 
     /// Reads `true` or `false`.

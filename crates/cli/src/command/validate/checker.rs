@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use kenar_validate::{Rule, Schema, Violation, accepts, explain, is_valid};
+use kenar_validate::{Refusal, Rule, Schema, Violation, judge, judge_str};
 
 use crate::input::{Block, Cursor, Document};
 use crate::kind;
@@ -57,14 +57,14 @@ impl Checker {
         let utf8 = simdutf8::basic::from_utf8(block.text()).ok();
         while let Some(piece) = cursor.next(block) {
             let document = piece.of(block);
-            let valid = match utf8.and_then(|text| text.get(piece.range())) {
-                Some(text) => accepts(self.schema, text),
-                None => is_valid(self.schema, document.text),
+            let verdict = match utf8.and_then(|text| text.get(piece.range())) {
+                Some(text) => judge_str(self.schema, text),
+                None => judge(self.schema, document.text),
             };
-            if valid && !self.lint {
+            if verdict.is_ok() && !self.lint {
                 continue;
             }
-            if let Some(finding) = self.document(&document, valid, left > 0, &mut found) {
+            if let Some(finding) = self.document(&document, verdict.err(), left > 0, &mut found) {
                 left -= 1;
                 found.findings.push(finding);
                 if found.findings.len() >= HELD {
@@ -82,18 +82,23 @@ impl Checker {
     }
 
     /// Judges a document that needs a second look. Other payloads than that of the file are counted.
-    fn document(&self, document: &Document<'_>, valid: bool, show: bool, found: &mut Found) -> Option<Finding> {
+    fn document<'a>(
+        &self,
+        document: &Document<'a>,
+        mut refusal: Option<Refusal<'a>>,
+        show: bool,
+        found: &mut Found,
+    ) -> Option<Finding> {
         let tally = &mut found.tally;
         let text = document.text;
         let mut schema = self.schema;
-        let mut valid = valid;
         let other = |own: &Schema| self.known == Known::Not || kind::differ(*own, self.schema);
-        if !valid
+        if refusal.is_some()
             && self.known != Known::Told
             && let Some(own) = kind::detect(text).filter(other)
         {
             schema = own;
-            valid = is_valid(own, text);
+            refusal = judge(own, text).err();
             *tally.schemas.entry(own).or_default() += 1;
         }
         let warnings = match std::str::from_utf8(text) {
@@ -102,10 +107,10 @@ impl Checker {
         };
         let denied = self.deny_warnings && !warnings.is_empty();
         if !self.explain {
-            tally.invalid += u64::from(!valid || denied);
+            tally.invalid += u64::from(refusal.is_some() || denied);
             return None;
         }
-        let violations = if valid { None } else { explain(schema, text).err() };
+        let violations = refusal.and_then(|refusal| refusal.explain().err());
         let invalid = violations.is_some() || denied;
         tally.invalid += u64::from(invalid);
         let violations = violations.map_or_else(Vec::new, |violations| violations.into_iter().collect());
