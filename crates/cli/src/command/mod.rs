@@ -1,5 +1,6 @@
 //! The sub-commands, one a file.
 
+mod alone;
 mod auth;
 pub(crate) mod call;
 mod completions;
@@ -52,7 +53,9 @@ enum Command {
 impl Arguments {
     /// What the process was called with. Where that is wrong, or only asks for help, the process ends here.
     pub(crate) fn of_process() -> Self {
-        let matches = help::command().get_matches();
+        let first = std::env::args_os().nth(1);
+        let command = first.and_then(|first| alone::command(&first)).unwrap_or_else(help::command);
+        let matches = command.get_matches();
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 }
