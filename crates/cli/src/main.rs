@@ -5,6 +5,7 @@ mod closed_pipe;
 mod command;
 mod draft;
 mod exit;
+mod find;
 mod fix;
 #[allow(missing_docs, clippy::all, reason = "generated code is changed in the document, not here")]
 mod generated;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::find;
+
 /// One member of an object.
 #[derive(Debug)]
 pub(crate) struct Member {
@@ -55,7 +57,7 @@ fn skip_space(text: &[u8], from: usize) -> usize {
 fn end_of_text(text: &[u8], open: usize) -> Option<usize> {
     let mut at = open + 1;
     loop {
-        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
+        at += find::first_of(b'"', b'\\', text.get(at..)?)?;
         if text[at] == b'"' {
             return Some(at + 1);
         }

@@ -7,6 +7,7 @@ use super::framing::has_lines;
 use super::source::Opened;
 use super::splitter::Splitter;
 use super::{Document, Framing, InputError, MAX_DOCUMENT, Source};
+use crate::find;
 
 /// How much is read at once. It fits into the second cache of a core, so that what was just read is still there when it is
 /// looked at.
@@ -128,7 +129,7 @@ impl Blocks {
                 self.splitter.shift(cut);
             }
             let text = &block.bytes[..cut];
-            self.column = match memchr::memrchr(b'\n', text) {
+            self.column = match find::last(b'\n', text) {
                 Some(end) => characters(&text[end + 1..]),
                 None => self.column + characters(text),
             };
@@ -293,9 +294,9 @@ impl Cursor {
 
     fn advance(&mut self, text: &[u8]) {
         self.at += text.len();
-        match memchr::memrchr(b'\n', text) {
+        match find::last(b'\n', text) {
             Some(end) => {
-                self.lines += memchr::memchr_iter(b'\n', text).count() as u64;
+                self.lines += find::count(b'\n', text) as u64;
                 self.column = characters(&text[end + 1..]);
             }
             None => self.column += characters(text),

@@ -1,4 +1,5 @@
 use super::splitter::Splitter;
+use crate::find;
 
 /// How the documents of an input are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Framing {
 /// Whether the first line and the one below it can only be lines of NDJSON. More input cannot change it.
 pub(super) fn has_lines(beginning: &[u8]) -> bool {
     let text = beginning.trim_ascii_start();
-    let Some(end) = memchr::memchr(b'\n', text) else { return false };
+    let Some(end) = find::first(b'\n', text) else { return false };
     let (first, below) = (text[..end].trim_ascii_end(), &text[end + 1..]);
     let next = below.trim_ascii_start();
     if next.is_empty() {
@@ -61,7 +62,7 @@ pub(super) fn has_lines(beginning: &[u8]) -> bool {
         // Here it would have to go on with something else than a brace at the beginning of the line.
         None => {
             let line = below.trim_ascii_start();
-            let line = memchr::memchr(b'\n', line).map_or(line, |end| &line[..end]);
+            let line = find::first(b'\n', line).map_or(line, |end| &line[..end]);
             let element = first.starts_with(b"[") && first.ends_with(b",");
             !element && line.len() > 1 && below.starts_with(b"{") && (opens(first) || end_of_value(line).is_some())
         }
@@ -77,7 +78,7 @@ fn end_of_value(line: &[u8]) -> Option<usize> {
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.checked_sub(1)?,
             b'"' => loop {
-                at += 1 + memchr::memchr2(b'"', b'\\', line.get(at + 1..)?)?;
+                at += 1 + find::first_of(b'"', b'\\', line.get(at + 1..)?)?;
                 if line[at] == b'"' {
                     break;
                 }

@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use crate::find;
+
 /// Finds the ends of JSON values in a text that arrives in pieces. It looks at brackets, commas, quotation marks and
 /// backslashes only; whether a value is JSON is for its reader to say.
 ///
@@ -50,7 +52,7 @@ impl Splitter {
         while self.seen < text.len() {
             match self.within {
                 Within::Text => {
-                    match memchr::memchr2(b'"', b'\\', &text[self.seen..]) {
+                    match find::first_of(b'"', b'\\', &text[self.seen..]) {
                         None => self.seen = text.len(),
                         Some(at) if text[self.seen + at] == b'\\' => {
                             self.within = Within::Escape;

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use kenar_validate::{Refusal, Rule, Schema, Violation, judge, judge_str};
 
+use crate::find;
 use crate::input::{Block, Cursor, Document};
 use crate::kind;
 use crate::lint::{Warning, lint};
@@ -54,7 +55,7 @@ impl Checker {
         let mut cursor = Cursor::default();
         let mut left = shown;
         // Once for all documents, while they are in the cache. When one is not UTF-8 the others may be.
-        let utf8 = simdutf8::basic::from_utf8(block.text()).ok();
+        let utf8 = find::utf8(block.text());
         while let Some(piece) = cursor.next(block) {
             let document = piece.of(block);
             let verdict = match utf8.and_then(|text| text.get(piece.range())) {
