@@ -4,9 +4,7 @@
 
 mod home;
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, ChildStdin, Command, Output, Stdio};
-
+use home::login::{Login, browser, consented};
 use home::{Home, PHONE, ends, err, feed, out, sandbox};
 use kenar_client::oauth::{FileStore, StoredTokens, TokenStore as _};
 use kenar_client::reqwest::{self, Url};
@@ -14,68 +12,6 @@ use kenar_sandbox::{AppConfig, Config, ExposeSecret as _, Sandbox};
 use serde_json::{Value, json};
 
 const CALLBACK: &str = "https://app.example.com/callback";
-
-/// A process that does not outlive its test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It has ended already, most of the time.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// A login that has said which address to open.
-struct Login {
-    process: Running,
-    address: Url,
-    stdin: ChildStdin,
-    said: BufReader<std::process::ChildStderr>,
-}
-
-impl Login {
-    fn start(command: &mut Command) -> Self {
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let (stdin, mut said) = (child.stdin.take().unwrap(), BufReader::new(child.stderr.take().unwrap()));
-        let process = Running(child);
-        let mut all = String::new();
-        let address = loop {
-            let mut line = String::new();
-            assert!(said.read_line(&mut line).unwrap() > 0, "it has ended:\n{all}");
-            if let Some(address) = line.trim().strip_prefix("http") {
-                break Url::parse(&format!("http{address}")).unwrap();
-            }
-            all.push_str(&line);
-        };
-        Self { process, address, stdin, said }
-    }
-
-    /// What is pasted.
-    fn paste(mut self, text: &str) -> Output {
-        writeln!(self.stdin, "{text}").unwrap();
-        self.end()
-    }
-
-    fn end(mut self) -> Output {
-        drop(self.stdin);
-        let mut stderr = Vec::new();
-        std::io::Read::read_to_end(&mut self.said, &mut stderr).unwrap();
-        let mut stdout = Vec::new();
-        std::io::Read::read_to_end(self.process.0.stdout.as_mut().unwrap(), &mut stdout).unwrap();
-        Output { status: self.process.0.wait().unwrap(), stdout, stderr }
-    }
-}
-
-fn browser() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
-}
-
-/// Where the consent page sends a browser.
-async fn consented(address: &Url) -> String {
-    let answer = browser().get(address.clone()).send().await.unwrap();
-    answer.headers()["location"].to_str().unwrap().to_owned()
-}
 
 /// An address on this machine that is free now.
 fn free() -> String {

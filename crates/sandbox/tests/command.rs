@@ -84,7 +84,7 @@ async fn it_says_how_to_call_it_and_stops_on_a_signal() {
     for signal in ["TERM", "INT"] {
         let mut child =
             command(&["--port", "0", "--auto-approve", "09120000000"]).stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(5);
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(6);
         let said: BTreeMap<String, String> = lines
             .map(|line| line.unwrap().split_once(char::is_whitespace).map(|(a, b)| (a.to_owned(), b.trim().to_owned())))
             .map(Option::unwrap)
@@ -93,6 +93,7 @@ async fn it_says_how_to_call_it_and_stops_on_a_signal() {
             (said["app"].as_str(), said["redirect_uri"].as_str()),
             ("sample-app", "https://app.example.com/callback")
         );
+        assert_eq!(said[""], "http://127.0.0.1:8754/callback");
         let answer: Value = reqwest::Client::new()
             .post(format!("{}/v1/open-platform/get-user-id-by-phone", said["url"]))
             .header("X-API-Key", &said["api_key"])
@@ -118,6 +119,8 @@ async fn json_is_one_line_and_nothing_else() {
     {
         assert!(!sandbox.said(name).is_empty(), "{name}");
     }
+    let redirect_uris = json!([sandbox.said("redirect_uri"), "http://127.0.0.1:8754/callback"]);
+    assert_eq!(sandbox.said["redirect_uris"], redirect_uris);
     assert_eq!(sandbox.answers().await, 200);
     sandbox.signal("TERM");
     sandbox.ends();

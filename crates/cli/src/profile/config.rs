@@ -57,7 +57,7 @@ pub(crate) const SAMPLE: &str = r#"profile = "sandbox"
 [profiles.sandbox]
 sandbox = "http://127.0.0.1:8743"
 app = "sample-app"
-redirect_uri = "https://app.example.com/callback"
+redirect_uri = "http://127.0.0.1:8754/callback"
 
 [profiles.platform]
 app = "my-app"

@@ -8,6 +8,8 @@
     reason = "tests; each file uses a part of it"
 )]
 
+pub(crate) mod login;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

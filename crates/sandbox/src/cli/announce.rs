@@ -15,6 +15,7 @@ pub(super) fn json(sandbox: &Sandbox) -> String {
         "client_id": app.slug,
         "client_secret": app.client_secret.expose_secret(),
         "redirect_uri": app.redirect_uri,
+        "redirect_uris": app.redirect_uris,
         "identification_key": app.identification_key.expose_secret(),
         "console": format!("{url}/"),
         "reference": format!("{url}/_sandbox/reference"),
@@ -24,19 +25,22 @@ pub(super) fn json(sandbox: &Sandbox) -> String {
     format!("{announcement}\n")
 }
 
-/// A few lines for people.
+/// A few lines for people. What a name has more than one of is below it.
 pub(super) fn text(sandbox: &Sandbox) -> String {
     let (app, url) = (sandbox.default_app(), sandbox.url());
-    let lines = [
+    let mut lines = vec![
         ("url", url.to_owned()),
         ("app", app.slug.clone()),
         ("api_key", app.api_key.expose_secret().to_owned()),
         ("client_secret", app.client_secret.expose_secret().to_owned()),
-        ("redirect_uri", app.redirect_uri.clone()),
+    ];
+    let names = std::iter::once("redirect_uri").chain(std::iter::repeat(""));
+    lines.extend(names.zip(app.redirect_uris.iter().cloned()));
+    lines.extend([
         ("identification_key", app.identification_key.expose_secret().to_owned()),
         ("console", format!("{url}/")),
         ("reference", format!("{url}/_sandbox/reference")),
         ("control", format!("{url}/_sandbox/control.openapi.json")),
-    ];
-    lines.map(|(name, value)| format!("{name:<20}{value}\n")).concat()
+    ]);
+    lines.iter().map(|(name, value)| format!("{name:<20}{value}\n")).collect()
 }

@@ -77,7 +77,7 @@ impl Default for Config {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             hosts: Vec::new(),
-            apps: vec![AppConfig::new("sample-app", literal("https://app.example.com/callback"))],
+            apps: vec![sample_app()],
             posts: vec![post("AZbq72mk"), post("gXt5mF2k"), post("gZd7omnS")],
             users: vec![user],
             businesses: Vec::new(),
@@ -238,6 +238,14 @@ impl Config {
         self.document = Some(document);
         self
     }
+}
+
+/// The default app. It has an address on this machine, too, since nobody is at the first one: a program without a server, such
+/// as a command, waits there for the answer of a consent page.
+fn sample_app() -> AppConfig {
+    let mut app = AppConfig::new("sample-app", literal("https://app.example.com/callback"));
+    app.redirect_uris.push(literal("http://127.0.0.1:8754/callback"));
+    app
 }
 
 #[allow(clippy::expect_used, reason = "only called with literals, and every test starts with the default")]

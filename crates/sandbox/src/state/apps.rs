@@ -55,6 +55,8 @@ pub struct AppCredentials {
     pub client_secret: SecretString,
     /// The first redirect URI.
     pub redirect_uri: String,
+    /// All redirect URIs, the first one first.
+    pub redirect_uris: Vec<String>,
     /// What the sandbox sends in the header `Authorization`, bare, when it calls the app.
     pub identification_key: SecretString,
 }
@@ -113,6 +115,7 @@ impl Apps {
                 api_key,
                 client_secret,
                 redirect_uri: redirect_uri.to_string(),
+                redirect_uris: config.redirect_uris.iter().map(ToString::to_string).collect(),
                 identification_key: webhooks.identification_key.clone(),
             });
             apps.places.insert(id, apps.list.len());

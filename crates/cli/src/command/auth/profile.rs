@@ -7,6 +7,7 @@ use kenar_client::{Secret, Servers};
 use serde::Deserialize;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
+use super::listener::address;
 use super::say;
 use crate::exit::Exit;
 use crate::profile::secrets::Kind;
@@ -58,7 +59,10 @@ struct Add {
     #[arg(long = "scope", value_name = "SCOPE")]
     scopes: Vec<Scope>,
     /// Take server, app and secrets from what `kenar sandbox --json` has printed; `-` is stdin
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["sandbox", "app", "redirect_uri"])]
+    ///
+    /// Of the redirect URIs of its app, one on this machine is taken, where `kenar auth login` can listen; --redirect-uri names
+    /// another one.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["sandbox", "app"])]
     from: Option<PathBuf>,
     /// Where to keep the secrets [default: the keyring if there is one, else files]
     #[arg(long, value_enum, value_name = "STORE")]
@@ -76,6 +80,25 @@ struct Announcement {
     client_id: String,
     client_secret: Secret,
     redirect_uri: String,
+    /// All of them; sandboxes of earlier versions name the first one only.
+    #[serde(default)]
+    redirect_uris: Vec<String>,
+}
+
+impl Announcement {
+    /// The redirect URI that is wanted, if the app has it, else one where `kenar auth login` can listen, else the first.
+    fn redirect_uri(&self, wanted: Option<String>) -> anyhow::Result<String> {
+        let Self { redirect_uri: first, redirect_uris: all, .. } = self;
+        match wanted {
+            Some(wanted) if wanted == *first || all.is_empty() || all.contains(&wanted) => Ok(wanted),
+            Some(wanted) => bail!(
+                "the app of this sandbox is not sent back to {wanted}; it has {}. Others are in its config file, see \
+                 `kenar sandbox --print-config`",
+                all.join(" and ")
+            ),
+            None => Ok(all.iter().find(|uri| address(uri).is_some()).unwrap_or(first).clone()),
+        }
+    }
 }
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
@@ -106,8 +129,8 @@ impl Add {
         let announcement = self.from.as_deref().map(read).transpose()?;
         let (sandbox, app, redirect_uri) = match &announcement {
             Some(found) => {
-                let Announcement { url, client_id, redirect_uri, .. } = found;
-                (Some(url.clone()), Some(client_id.clone()), Some(redirect_uri.clone()))
+                let redirect_uri = found.redirect_uri(self.redirect_uri)?;
+                (Some(found.url.clone()), Some(found.client_id.clone()), Some(redirect_uri))
             }
             None => (self.sandbox, self.app, self.redirect_uri),
         };
