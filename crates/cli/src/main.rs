@@ -3,6 +3,7 @@
 mod atomic_file;
 mod closed_pipe;
 mod command;
+mod counted;
 mod draft;
 mod exit;
 mod find;

@@ -7,7 +7,7 @@ mod home;
 use home::login::{Login, browser, consented};
 use home::{Home, PHONE, ends, err, feed, out, sandbox};
 use kenar_client::oauth::{FileStore, StoredTokens, TokenStore as _};
-use kenar_client::reqwest::{self, Url};
+use kenar_client::reqwest::Url;
 use kenar_sandbox::{AppConfig, Config, ExposeSecret as _, Sandbox};
 use serde_json::{Value, json};
 
@@ -193,7 +193,7 @@ async fn nobody_waits_for_ever_and_a_taken_port_is_told() {
     let home = Home::of(&sandbox);
     let output = home.run(&["auth", "login", "--scope", "USER_ID", "--wait", "1"]);
     ends(&output, 2);
-    assert!(err(&output).contains("no answer came within 1 seconds"), "{}", err(&output));
+    assert!(err(&output).contains("no answer came within 1 second;"), "{}", err(&output));
     let _taken =
         std::net::TcpListener::bind(callback.trim_start_matches("http://").trim_end_matches("/callback")).unwrap();
     let output = home.run(&["auth", "login", "--scope", "USER_ID"]);

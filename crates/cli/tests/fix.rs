@@ -74,7 +74,7 @@ fn a_diff_shows_what_would_change() {
         .raw()
     );
     assert!(stderr.contains("/semantic/VIN: this value must be masked before it leaves the app; `--mask` does it"));
-    assert!(stderr.ends_with("6 repairs would be made in 1 of 1 documents, 1 problems left\n"), "{stderr}");
+    assert!(stderr.ends_with("6 repairs would be made in 1 of 1 document, 1 problem left\n"), "{stderr}");
     assert!(!stderr.contains("IRJC"));
     assert_eq!(fs::read_to_string(folder.path().join("addon.json")).unwrap(), WRONG);
 }
@@ -113,7 +113,7 @@ fn files_are_written_in_place_and_stay_what_they_were_otherwise() {
     let (code, stdout, stderr) = told(folder.path(), &["--write", "--mask", name], "");
     assert_eq!(
         (code, stdout.as_str(), stderr.as_str()),
-        (0, "", "7 repairs made in 1 of 1 documents, 0 problems left\n")
+        (0, "", "7 repairs made in 1 of 1 document, 0 problems left\n")
     );
     let expected = WRONG
         .replace("eventRow", "event_row")
@@ -175,7 +175,7 @@ fn what_is_left_is_named_with_its_line() {
             "-:4: /title_row: \"unheard_of\" is not known here; known are text, has_divider [additionalProperties]",
             "-:5: nothing shows which payload this is; name it with `--schema`",
             "-:6: /title_row: \"text\" is written twice in this object; keep one [duplicateKey]",
-            "1 repairs made in 1 of 5 documents, 4 problems left",
+            "1 repair made in 1 of 5 documents, 4 problems left",
         ]
     );
 }

@@ -114,7 +114,7 @@ fn a_bad_row_is_left_out_and_named_with_its_line() {
                 "(stdin):3: column \"VIN\": character 5 (U+00E9) is not ASCII; write the value as on the card or deed; the row is left out",
                 "(stdin):4: the header has 2 cells and this row has 1; the row is left out",
                 "(stdin):8: the header has 2 cells and this row has 3; the row is left out",
-                "3 rows are masked, 3 are left out",
+                "3 rows masked, 3 left out",
             ]
         );
     }

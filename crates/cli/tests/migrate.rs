@@ -68,7 +68,7 @@ fn one_document_becomes_one_and_people_are_told_what_needs_them() {
     );
     assert!(stderr.contains("/semantic/year: nowHashed -> /semantic/year: v2 hashes"), "{stderr}");
     assert!(stderr.contains("/semantic/VIN: mustMask -> /semantic/VIN: the app has to mask"), "{stderr}");
-    assert!(stderr.ends_with("1 documents migrated, 0 not; 3 notes need attention\n"), "{stderr}");
+    assert!(stderr.ends_with("1 document migrated, 0 not; 3 notes need attention\n"), "{stderr}");
     assert!(!stderr.contains("IRJC") && !stderr.contains("0999"), "{stderr}");
 }
 
@@ -208,4 +208,14 @@ fn decisions_are_taken_from_the_command_line() {
     let decided = rows(&["-", "--approximate-legend", "--default-color", "WARNING_PRIMARY"]);
     assert_eq!(decided[0]["title_row"]["text"], "کارشناسی ملک");
     assert_eq!(decided[1]["score_row"]["score_color"], "WARNING_PRIMARY");
+}
+
+#[test]
+fn one_thing_is_singular() {
+    let year = |number| format!("{{\"semantic\": {{\"سال\": \"{number}\"}}, \"semantic_sensitives\": []}}\n");
+    let last = |stderr: &str| stderr.lines().last().unwrap().to_owned();
+    assert_eq!(last(&told(here(), &["-"], &year(1)).2), "1 document migrated, 0 not; 1 note needs attention");
+    let two = format!("{}{}", year(1), year(2));
+    assert_eq!(last(&told(here(), &["-"], &two).2), "2 documents migrated, 0 not; 2 notes need attention");
+    assert_eq!(last(&told(here(), &["-"], "{\"a\": 1}").2), "0 documents migrated, 1 not; 0 notes need attention");
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::atomic_file::AtomicFile;
 use crate::closed_pipe;
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::fix::{self, Left, Options};
 use crate::input::{self, Block, Blocks, Cursor, Document, Source};
@@ -98,9 +99,9 @@ impl Count {
         }
         let done = if only_shown { "would be made" } else { "made" };
         let Self { repairs, repaired, documents, left } = self;
-        closed_pipe::tell(&format!(
-            "{repairs} repairs {done} in {repaired} of {documents} documents, {left} problems left"
-        ))
+        let (repairs, left) = (counted(*repairs as u64, "repair"), counted(*left as u64, "problem"));
+        let documents = counted(*documents, "document");
+        closed_pipe::tell(&format!("{repairs} {done} in {repaired} of {documents}, {left} left"))
     }
 }
 

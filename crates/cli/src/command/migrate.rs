@@ -7,6 +7,7 @@ use kenar_schemas::migrate::Options;
 
 use crate::atomic_file::AtomicFile;
 use crate::closed_pipe;
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::input::{self, Documents, Framing, Source};
 use crate::json_pointer::shown;
@@ -82,7 +83,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         report.commit()?;
     }
     migrated?;
-    let line = format!("{done} documents migrated, {refused} not; {attention} notes need attention");
+    let (done, notes) = (counted(done, "document"), counted(attention, "note"));
+    let need = if attention == 1 { "needs" } else { "need" };
+    let line = format!("{done} migrated, {refused} not; {notes} {need} attention");
     closed_pipe::tell(&line)?;
     Ok(if refused > 0 { Exit::Wrong } else { Exit::Fine })
 }

@@ -9,6 +9,7 @@ use kenar_client::schemas::{PostAddon, PostSemantic, UserAddon, UserSemantic};
 use serde_json::json;
 
 use crate::closed_pipe;
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::profile::{Options, User};
 use crate::push::{
@@ -184,7 +185,8 @@ impl Push {
             closed_pipe::write(format!("{summary}\n"))?;
         } else if !self.quiet {
             let about = subject.map(|subject| format!(" about {subject}")).unwrap_or_default();
-            closed_pipe::write(format!("{items} items{about}, {invalid} invalid; nothing was sent\n"))?;
+            let items = counted(items, "item");
+            closed_pipe::write(format!("{items}{about}, {invalid} invalid; nothing was sent\n"))?;
             if without_token > 0 {
                 closed_pipe::write(format!(
                     "without an access token of their own: {without_token}; these take that of the profile\n"
@@ -210,10 +212,10 @@ impl Push {
         });
         if everyone.is_none() && checked.without_token > 0 {
             bail!(
-                "{} of the {} items have no `access_token`, and there is none for all. Set KENAR_ACCESS_TOKEN, or name a \
-                 consent with --as. Nothing was sent",
+                "no `access_token` in {} of {}, and there is none for all. Set KENAR_ACCESS_TOKEN, or name a consent with \
+                 --as. Nothing was sent",
                 checked.without_token,
-                checked.items
+                counted(checked.items, "item")
             );
         }
         let journal = self.journal.clone().unwrap_or_else(|| crate::push::beside(&self.file, ".kenar-journal"));
@@ -295,7 +297,7 @@ impl Push {
             progress.say(complaint);
         }
         if checked.invalid > 0 {
-            progress.say(&format!("{} of {} items are invalid and will not be sent", checked.invalid, checked.items));
+            progress.say(&format!("invalid and not sent: {} of {}", checked.invalid, counted(checked.items, "item")));
         }
         Ok(checked)
     }

@@ -14,6 +14,7 @@ pub(crate) use column::Column;
 
 use crate::atomic_file::AtomicFile;
 use crate::closed_pipe;
+use crate::counted::counted;
 use crate::exit::Exit;
 
 /// A file with columns to mask.
@@ -106,7 +107,7 @@ impl Table<'_> {
         }
         writer.flush()?;
         if left_out > 0 {
-            closed_pipe::tell(&format!("{written} rows are masked, {left_out} are left out"))?;
+            closed_pipe::tell(&format!("{} masked, {left_out} left out", counted(written, "row")))?;
             return Ok(Exit::Wrong);
         }
         Ok(Exit::Fine)
@@ -171,7 +172,7 @@ fn write(writer: &mut csv::Writer<&mut dyn Write>, row: &ByteRecord) -> io::Resu
 fn malformed(error: &csv::Error) -> Option<String> {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            Some(format!("the header has {expected_len} cells and this row has {len}"))
+            Some(format!("the header has {} and this row has {len}", counted(*expected_len, "cell")))
         }
         _ => None,
     }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::kind::Content;
 use super::problem::plain;
 use super::progress::span;
+use crate::counted::counted;
 
 /// How many different reasons are told apart.
 const REASONS: usize = 200;
@@ -80,7 +81,7 @@ impl Summary {
         if counts.already_done > 0 {
             write!(out, ", {} by an earlier push", counts.already_done)?;
         }
-        writeln!(out, "; {} calls in {}", counts.calls, span(self.elapsed))?;
+        writeln!(out, "; {} in {}", counted(counts.calls, "call"), span(self.elapsed))?;
         if self.unknown > 0 {
             writeln!(
                 out,

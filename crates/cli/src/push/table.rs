@@ -24,6 +24,7 @@ use super::Problem;
 use super::digest::Fingerprinting;
 use super::kind::{POST, USER};
 use super::source::{LONGEST, Raw, Reader, Whole};
+use crate::counted::counted;
 
 pub(crate) struct Table {
     reader: csv::Reader<Bounded>,
@@ -116,8 +117,10 @@ impl Table {
     fn line(&self) -> (Value, Option<Problem>) {
         let (expected, found) = (self.columns.len(), self.record.len());
         if expected != found {
-            let message =
-                format!("the row has {found} cells and the header {expected}; quote cells that hold the separator");
+            let message = format!(
+                "the row has {} and the header {expected}; quote cells that hold the separator",
+                counted(found as u64, "cell")
+            );
             let cells: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
             return (json!(cells), Some(Problem::new(message)));
         }

@@ -3,6 +3,8 @@
 use kenar_validate::{Rule, Schema, Violation};
 use serde_json::Value;
 
+use crate::counted::counted;
+
 /// A hint for a violation of a payload.
 pub(crate) fn hint(violation: &Violation, schema: Schema) -> Option<String> {
     let Violation { rule, limit, found, .. } = violation;
@@ -26,10 +28,10 @@ pub(crate) fn hint(violation: &Violation, schema: Schema) -> Option<String> {
             by(limit, found, "shorten it by", "character")?
         ),
         Rule::MinLength => {
-            format!("write at least {} more", count(limit.as_u64()?.checked_sub(found.as_u64()?)?, "character"))
+            format!("write at least {} more", counted(limit.as_u64()?.checked_sub(found.as_u64()?)?, "character"))
         }
         Rule::MaxItems => by(limit, found, "remove", "item")?,
-        Rule::MinItems => format!("add at least {}", count(limit.as_u64()?.checked_sub(found.as_u64()?)?, "item")),
+        Rule::MinItems => format!("add at least {}", counted(limit.as_u64()?.checked_sub(found.as_u64()?)?, "item")),
         Rule::Minimum => format!("write {limit} or more"),
         Rule::Maximum => format!("write {limit} or less"),
         Rule::OneOf if limit.is_array() && found.is_array() => "keep exactly one of them".to_owned(),
@@ -40,11 +42,7 @@ pub(crate) fn hint(violation: &Violation, schema: Schema) -> Option<String> {
 }
 
 fn by(limit: &Value, found: &Value, verb: &str, noun: &str) -> Option<String> {
-    Some(format!("{verb} {}", count(found.as_u64()?.checked_sub(limit.as_u64()?)?, noun)))
-}
-
-fn count(number: u64, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+    Some(format!("{verb} {}", counted(found.as_u64()?.checked_sub(limit.as_u64()?)?, noun)))
 }
 
 /// What turns one type into another.

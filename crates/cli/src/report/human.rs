@@ -4,7 +4,8 @@ use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 
 use super::plain::{name, sentence};
-use super::{Finding, Issue, Level, Report, Summary, Tally, counted, grouped, not_shown};
+use super::{Finding, Issue, Level, Report, Summary, Tally, not_shown};
+use crate::counted::{counted, grouped};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();

@@ -18,6 +18,8 @@ mod tally;
 
 use serde::Serialize;
 
+use crate::counted::counted;
+
 pub(crate) use finding::{Facts, Finding, Issue, Level};
 pub(crate) use hint::hint;
 pub(crate) use place::{Place, range_of, range_of_pointer};
@@ -113,24 +115,6 @@ pub(crate) trait Report: Send {
 /// Writes JSON. Nothing fails here: it goes to memory, and all keys are texts.
 fn write_json(out: &mut Vec<u8>, value: &impl Serialize) {
     let _ = serde_json::to_writer(out, value);
-}
-
-/// A number with a comma after each three digits.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 document`, `1,000 documents`.
-fn counted(number: u64, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
 /// What is not in the report because of its limit; `None` when all is.

@@ -31,7 +31,7 @@ fn what_failed_is_mended_and_pushed() {
         str![[r#"
 cases.ndjson:3: column 10: this is not JSON: EOF while parsing a string
 cases.ndjson:4: /body/semantic/status: "DONE" is not one of the allowed values: "SUCCEEDED", "FAILED", "EXPIRED", "PENDING" [enum]
-2 of 6 items are invalid and will not be sent
+invalid and not sent: 2 of 6 items
 
 "#]]
     );

@@ -47,7 +47,7 @@ fn one_consent_may_stand_for_all_lines() {
     town.write("one.jsonl", line("یک") + "\n\n" + &line("دو"));
     let without = town.run(&["push", "semantics", "one.jsonl"]).ends_with(2);
     assert_data_eq!(without.err, str!["
-error: 2 of the 2 items have no `access_token`, and there is none for all. Set KENAR_ACCESS_TOKEN, or name a consent with --as. Nothing was sent
+error: no `access_token` in 2 of 2 items, and there is none for all. Set KENAR_ACCESS_TOKEN, or name a consent with --as. Nothing was sent
 
 "]);
     assert_eq!(names(town.folder.path()), ["one.jsonl"]);

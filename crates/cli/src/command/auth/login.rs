@@ -6,6 +6,7 @@ use kenar_client::oauth::{Authorization, Code, RedirectError, Scope};
 
 use super::listener::{Listener, address};
 use super::{remark, say};
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::profile::Options;
 
@@ -87,7 +88,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
             let waited = listener.answer(app.redirect_uri(), &asked.state);
             let waited = tokio::time::timeout(Duration::from_secs(arguments.wait), waited).await;
             waited.map_err(|_| {
-                anyhow!("no answer came within {} seconds; begin anew, or use --no-browser", arguments.wait)
+                anyhow!("no answer came within {}; begin anew, or use --no-browser", counted(arguments.wait, "second"))
             })??
         }
         None => {
@@ -126,7 +127,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         remark("The access token is refreshed when it ends, for as long as it is used once in 30 days.");
     } else {
         remark(&format!(
-            "The access token ends in {minutes} minutes; without a refresh token the user is asked again then."
+            "The access token ends in {}; without a refresh token the user is asked again then.",
+            counted(minutes, "minute")
         ));
     }
     Ok(Exit::Fine)

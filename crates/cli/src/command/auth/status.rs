@@ -5,6 +5,7 @@ use kenar_client::oauth::TokenStore as _;
 use serde::{Deserialize, Serialize};
 
 use super::say;
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::profile::{Name, Options, Profile, SecretName, variable};
 
@@ -194,6 +195,6 @@ pub(crate) fn span(now: Timestamp, end: Timestamp) -> String {
         3_600..86_400 => (distance / 3_600, "hour"),
         _ => (distance / 86_400, "day"),
     };
-    let s = if count == 1 { "" } else { "s" };
-    if seconds > 0 { format!("ends in {count} {unit}{s}") } else { format!("ended {count} {unit}{s} ago") }
+    let distance = counted(count, unit);
+    if seconds > 0 { format!("ends in {distance}") } else { format!("ended {distance} ago") }
 }

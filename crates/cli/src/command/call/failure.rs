@@ -12,6 +12,7 @@ use kenar_validate::locate;
 
 use super::Request;
 use super::answer::plain;
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::profile::Profile;
 
@@ -96,9 +97,8 @@ impl Failure {
 
 impl Invalid {
     fn text(&self) -> String {
-        let count = self.violations.as_slice().len();
-        let s = if count == 1 { "" } else { "s" };
-        let mut text = format!("error: the body breaks the contract in {count} place{s}; nothing was sent\n");
+        let places = counted(self.violations.as_slice().len() as u64, "place");
+        let mut text = format!("error: the body breaks the contract in {places}; nothing was sent\n");
         for violation in self.violations.iter() {
             text.push_str(&format!("  {}{violation}\n", self.place(&violation.pointer)));
         }
@@ -202,8 +202,5 @@ impl Refusal {
 }
 
 fn seconds(pause: Duration) -> String {
-    match pause.as_secs() + u64::from(pause.subsec_nanos() > 0) {
-        1 => "1 second".to_owned(),
-        seconds => format!("{seconds} seconds"),
-    }
+    counted(pause.as_secs() + u64::from(pause.subsec_nanos() > 0), "second")
 }

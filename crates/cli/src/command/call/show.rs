@@ -1,4 +1,5 @@
 use super::request::{Content, Request, Value};
+use crate::counted::counted;
 
 /// The request as text: the first line, the headers, the body.
 pub(super) fn text(request: &Request) -> String {
@@ -15,7 +16,7 @@ pub(super) fn text(request: &Request) -> String {
                 text.push_str(&format!("{name}={}\n", shown(value)));
             }
         }
-        Content::File { path, length } => text.push_str(&format!("[{length} bytes of {path}]")),
+        Content::File { path, length } => text.push_str(&format!("[{} of {path}]", counted(*length, "byte"))),
     }
     text
 }

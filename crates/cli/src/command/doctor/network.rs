@@ -6,6 +6,7 @@ use kenar_client::reqwest::{self, Response, Url, header};
 use serde::Deserialize;
 
 use super::{Finding, Report};
+use crate::counted::counted;
 use crate::profile::Profile;
 
 /// How far the clocks may be apart. A token is refreshed a minute before its end.
@@ -36,8 +37,8 @@ pub(super) async fn check(profile: &Profile, report: &mut Report) {
         Some(skew) if skew.abs() > SKEW => Finding::warn(
             "clock",
             format!(
-                "this machine is {} seconds {} the server",
-                skew.abs().as_secs(),
+                "this machine is {} {} the server",
+                counted(skew.abs().as_secs().unsigned_abs(), "second"),
                 if skew.is_positive() { "before" } else { "behind" }
             ),
             "set the clock (on Linux: `timedatectl set-ntp true`); tokens are refreshed by it",
