@@ -63,6 +63,28 @@ fn what_is_missing_fails_with_a_next_step() {
     assert_eq!(finding(&report(&home, &[], 1), "profile").0, "fail");
 }
 
+/// Elsewhere the keyring is always there, and not for tests.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_keyring_it_says_where_secrets_are_kept() {
+    let home = Home::new();
+    home.config("[profiles.a]\nsandbox = \"http://127.0.0.1:1\"\n");
+    let found = report(&home, &["--offline"], 1);
+    let none = "no keyring answers on this machine, as on a server or where nobody is logged in";
+    let files = format!("{none}; secrets are kept in files that only you can read (0600)");
+    assert_eq!(finding(&found, "keyring"), ("ok", &*files, ""));
+
+    home.config("[profiles.a]\nsandbox = \"http://127.0.0.1:1\"\nsecrets = \"keyring\"\n");
+    let found = report(&home, &["--offline"], 1);
+    let next = "start or unlock the keyring, or write `secrets = \"file\"` into the profile and keep the secrets anew";
+    assert_eq!(finding(&found, "keyring"), ("fail", none, next));
+    // Nobody is helped by what a transport says of itself.
+    let text = out(&home.run(&["doctor", "--offline"]));
+    for word in ["zbus", "/nowhere", "os error", "I/O", "D-Bus", "socket"] {
+        assert!(!text.contains(word) && !found.to_string().contains(word), "{word}: {text}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn permissions_are_looked_at() {

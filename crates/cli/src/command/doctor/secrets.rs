@@ -27,7 +27,9 @@ pub(super) fn check(profile: &Profile, report: &mut Report) {
             error.to_string(),
             "start or unlock the keyring, or write `secrets = \"file\"` into the profile and keep the secrets anew",
         ),
-        Err(error) => Finding::ok("keyring", format!("not used, secrets go to files that only you can read: {error}")),
+        Err(error) => {
+            Finding::ok("keyring", format!("{error}; secrets are kept in files that only you can read (0600)"))
+        }
     });
 }
 

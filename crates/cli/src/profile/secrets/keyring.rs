@@ -17,9 +17,11 @@ mod system {
 
     fn failed(error: &Error) -> KeyringError {
         KeyringError(match error {
-            Error::NoDefaultStore => "there is no keyring on this machine, or nobody is logged in".to_owned(),
+            // What the transport says of it helps nobody: mostly that a socket is not there.
+            Error::NoDefaultStore | Error::PlatformFailure(_) => {
+                "no keyring answers on this machine, as on a server or where nobody is logged in".to_owned()
+            }
             Error::NoStorageAccess(_) => "the keyring cannot be opened; it may be locked".to_owned(),
-            Error::PlatformFailure(source) => format!("the keyring fails: {source}"),
             Error::TooLong(what, limit) => format!("the keyring takes at most {limit} characters for the {what}"),
             _ => "the keyring has something else under this name".to_owned(),
         })
@@ -59,7 +61,6 @@ mod system {
     pub(crate) fn reachable() -> Result<(), KeyringError> {
         apart(|| match Entry::store_status() {
             Ok(()) => Ok(()),
-            Err(Error::PlatformFailure(source)) => Err(KeyringError(source.to_string())),
             Err(error) => Err(failed(error)),
         })?;
         read("reachable").map(drop)
