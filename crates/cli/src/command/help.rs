@@ -91,7 +91,11 @@ mod tests {
     /// The calls of this command in the examples of a help text: what a shell would hand to it.
     fn calls(help: &str) -> Vec<Vec<String>> {
         // What follows two spaces on the same line says what the example does.
-        let lines = help.lines().map(|line| line.trim().split("  ").next().unwrap());
+        calls_of(help.lines().map(|line| line.trim().split("  ").next().unwrap()))
+    }
+
+    /// The calls of this command in lines of a shell.
+    fn calls_of<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Vec<String>> {
         let commands = lines.flat_map(|line| line.split("&&").flat_map(|part| part.split(" | ")));
         let alone = commands.map(|command| {
             let ends = [" > ", " >> ", " < ", " &"].iter().filter_map(|end| command.find(end));
@@ -135,6 +139,54 @@ mod tests {
         let found = [vec!["kenar", "y"], vec!["kenar", "w"]];
         assert_eq!(calls(&help.replace("'b | c'", "b"))[1..], found);
         assert_eq!(calls(&help.replace("'b | c'", "b"))[0], ["kenar", "x", "--a", "b", "-"]);
+    }
+
+    /// The calls of this command in the blocks of a guide that are for a shell, and in those that show what it answers.
+    fn calls_of_guide(guide: &str) -> Vec<Vec<String>> {
+        let mut block = None;
+        let lines = guide.lines().filter_map(|line| match line.strip_prefix("```") {
+            Some(language) => {
+                block = if block.is_some() { None } else { Some(language) };
+                None
+            }
+            None if block == Some("sh") => Some(line.split(" #").next().unwrap().trim()),
+            None if block == Some("text") => line.strip_prefix("$ ").map(str::trim),
+            None => None,
+        });
+        calls_of(lines)
+    }
+
+    /// Where this command is called in what people read, and how often at least.
+    const GUIDES: [(&str, usize); 6] = [
+        ("README.md", 30),
+        ("../../README.md", 7),
+        ("../../README.fa.md", 7),
+        ("../validate/README.md", 0),
+        ("../client/guides/from-v1-to-v2.md", 0),
+        ("../client/guides/from-v1-to-v2.fa.md", 0),
+    ];
+
+    #[test]
+    fn every_call_in_a_guide_can_be_made() {
+        for (path, least) in GUIDES {
+            let full = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+            let calls = calls_of_guide(&std::fs::read_to_string(full).unwrap());
+            assert!(calls.len() >= least, "{path}: {} calls", calls.len());
+            for call in calls {
+                let parsed = command().try_get_matches_from(&call);
+                let help = parsed.as_ref().is_err_and(|error| error.kind() == clap::error::ErrorKind::DisplayHelp);
+                assert!(parsed.is_ok() || help, "{path}: {call:?}\n{}", parsed.unwrap_err());
+            }
+        }
+    }
+
+    #[test]
+    fn the_calls_of_a_guide_are_found() {
+        let guide = "kenar a\n```sh\nkenar b 'x y' | kenar c - > d  # kenar e\ncargo kenar f\n```\nkenar g\n\
+                     ```text\n$ kenar h --i\nkenar j\n```\n```rust\nkenar k\n```\n";
+        assert_eq!(calls_of_guide(guide), [&["kenar", "b", "x y"][..], &["kenar", "c", "-"], &["kenar", "h", "--i"]]);
+        let wrong = "```sh\nkenar validate --formt json a.json\n```";
+        assert!(command().try_get_matches_from(&calls_of_guide(wrong)[0]).is_err());
     }
 
     #[test]
