@@ -11,11 +11,36 @@ use crate::members::members;
 /// the members fit several payloads, it is the one that allows most: a post add-on without semantic data is a business add-on
 /// as well, and semantic data of a post may be that of a user.
 pub(crate) fn detect(text: &[u8]) -> Option<Schema> {
-    let mut seen = Seen::default();
-    for member in members(text) {
-        seen.member(&text[member.key.clone()], text.get(member.value).copied());
-    }
-    seen.schema()
+    Seen::of(text).schema()
+}
+
+/// What a document is that the payload of its neighbours refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Own {
+    /// It has something that its neighbours cannot have: it is something else.
+    Told(Schema),
+    /// It has nothing that they have not. It may be something else, or lack what makes it one of them.
+    Perhaps(Schema),
+}
+
+/// The payload of a document that stands among documents of another one and is refused as such. `None` where it is what they
+/// are, or nothing tells.
+///
+/// Nobody is helped when a user add-on without `categories` is taken for a post add-on, which needs none, and is said to be
+/// valid. So within one family only a member that the neighbours cannot have tells another payload.
+pub(crate) fn among(text: &[u8], neighbours: Schema) -> Option<Own> {
+    let seen = Seen::of(text);
+    let own = seen.schema().filter(|own| *own != neighbours)?;
+    let told = family(own) != family(neighbours)
+        || match neighbours {
+            Schema::UserAddon => seen.notes && !seen.of_user(),
+            // Without `categories` and `phone` it would be none of a user either.
+            Schema::PostAddon | Schema::BusinessAddon => seen.categories && !seen.notes,
+            Schema::LegacyUserAddon => seen.of_post && !seen.of_user(),
+            Schema::LegacyPostAddon => seen.phone && !seen.of_post,
+            _ => false,
+        };
+    Some(if told { Own::Told(own) } else { Own::Perhaps(own) })
 }
 
 /// The same for a text whose names may be in another spelling: `spelt` gives the one of the contract.
@@ -32,12 +57,7 @@ pub(crate) fn detect_misspelt(text: &[u8], spelt: impl Fn(&str) -> String) -> Op
     seen.schema()
 }
 
-/// Whether two payloads are so unlike that one cannot be meant where the other one is: of two versions of the API, or about
-/// something else. A post add-on that should have been a user add-on is not: more likely, a member is missing.
-pub(crate) fn differ(one: Schema, other: Schema) -> bool {
-    family(one) != family(other)
-}
-
+/// Payloads of which one cannot be meant where another one is: they are of one version of the API, and about the same.
 #[derive(PartialEq)]
 enum Family {
     Addon,
@@ -70,6 +90,8 @@ struct Seen {
     notes: bool,
     /// A member that only what is about users has, and only in version 1.
     legacy_user: bool,
+    /// A member that only what is about posts has, and only in version 1.
+    of_post: bool,
     /// The sensitive keys, which only version 1 has.
     sensitives: bool,
     service_cost: bool,
@@ -80,6 +102,19 @@ struct Seen {
 }
 
 impl Seen {
+    fn of(text: &[u8]) -> Self {
+        let mut seen = Self::default();
+        for member in members(text) {
+            seen.member(&text[member.key.clone()], text.get(member.value).copied());
+        }
+        seen
+    }
+
+    /// A member that add-ons of users have, and none of posts and businesses.
+    fn of_user(&self) -> bool {
+        self.categories || self.ticket || self.cost || self.phone || self.legacy_user
+    }
+
     fn member(&mut self, key: &[u8], value: Option<u8>) {
         match key {
             b"widgets" => self.widgets = value,
@@ -90,6 +125,7 @@ impl Seen {
             b"phone" => self.phone = true,
             b"notes" => self.notes = true,
             b"verification_cost" | b"management_permalink" | b"removal_permalink" => self.legacy_user = true,
+            b"link_in_spec" | b"selector" => self.of_post = true,
             b"semantic_sensitives" => self.sensitives = true,
             b"service_cost" => self.service_cost = true,
             b"open_direct_link"
@@ -105,7 +141,7 @@ impl Seen {
     }
 
     fn schema(&self) -> Option<Schema> {
-        let of_user = self.categories || self.ticket || self.cost || self.phone || self.legacy_user;
+        let of_user = self.of_user();
         let legacy = self.legacy_user || self.sensitives;
         Some(match self.widgets {
             Some(b'{') if of_user => Schema::LegacyUserAddon,

@@ -109,6 +109,9 @@ fn summarise(text: &mut String, summary: &Summary) {
     if !schemas.is_empty() {
         let _ = writeln!(text, "checked as {} ({told})", schemas.join(", "));
     }
+    for note in tally.mistaken() {
+        let _ = writeln!(text, "{WARNING}note{WARNING:#}: {note}");
+    }
     counts(text, &tally.rules, ERROR);
     counts(text, &tally.lints, WARNING);
 }

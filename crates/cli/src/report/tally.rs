@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use kenar_validate::Schema;
 
+use crate::counted::counted;
+
 /// What was counted.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
@@ -14,6 +16,8 @@ pub(crate) struct Tally {
     pub(crate) lints: BTreeMap<&'static str, u64>,
     /// Documents by payload.
     pub(crate) schemas: BTreeMap<Schema, u64>,
+    /// Documents that were held to the first payload and would be valid as the second one.
+    pub(crate) others: BTreeMap<(Schema, Schema), u64>,
 }
 
 impl Tally {
@@ -24,6 +28,18 @@ impl Tally {
         add(&mut self.rules, &mut other.rules);
         add(&mut self.lints, &mut other.lints);
         add(&mut self.schemas, &mut other.schemas);
+        add(&mut self.others, &mut other.others);
+    }
+
+    /// What there is to say about documents that may have been meant as something else.
+    pub(crate) fn mistaken(&self) -> impl Iterator<Item = String> {
+        self.others.iter().map(|((held, valid), count)| {
+            format!(
+                "{}, refused as {held} like the first of the file, would be valid as {valid}; give each kind a file of its own, \
+                 or say --schema",
+                counted(*count, "document")
+            )
+        })
     }
 }
 

@@ -3,7 +3,7 @@ use snapbox::{IntoData, assert_data_eq, str};
 use crate::{LINES, examples, run, run_with};
 
 /// The marks around what is isolated, so that a reader of the test sees them.
-fn visible(out: &str) -> String {
+pub(crate) fn visible(out: &str) -> String {
     out.replace('\u{2068}', "<isolate>").replace('\u{2069}', "</isolate>")
 }
 

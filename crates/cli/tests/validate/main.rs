@@ -5,6 +5,7 @@ mod examples;
 mod formats;
 mod human;
 mod inputs;
+mod kinds;
 mod streams;
 
 use std::ffi::OsStr;

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
-use kenar_validate::{Refusal, Rule, Schema, Violation, judge, judge_str};
+use kenar_validate::{Refusal, Rule, Schema, Violation, is_valid, judge, judge_str};
 
 use crate::find;
 use crate::input::{Block, Cursor, Document};
-use crate::kind;
+use crate::kind::{self, Own};
 use crate::lint::{Warning, lint};
 use crate::report::{Detail, Facts, Finding, Issue, Level, Place, Tally, hint, range_of, range_of_pointer};
 
@@ -93,14 +93,26 @@ impl Checker {
         let tally = &mut found.tally;
         let text = document.text;
         let mut schema = self.schema;
-        let other = |own: &Schema| self.known == Known::Not || kind::differ(*own, self.schema);
-        if refusal.is_some()
-            && self.known != Known::Told
-            && let Some(own) = kind::detect(text).filter(other)
-        {
+        let mut fits = None;
+        let own = match (&refusal, self.known) {
+            (None, _) | (_, Known::Told) => None,
+            (Some(_), Known::Not) => kind::detect(text),
+            (Some(_), Known::Detected) => match kind::among(text, schema) {
+                Some(Own::Told(own)) => Some(own),
+                Some(Own::Perhaps(own)) => {
+                    fits = Some(own).filter(|own| is_valid(*own, text));
+                    None
+                }
+                None => None,
+            },
+        };
+        if let Some(own) = own {
             schema = own;
             refusal = judge(own, text).err();
             *tally.schemas.entry(own).or_default() += 1;
+        }
+        if let Some(other) = fits {
+            *tally.others.entry((schema, other)).or_default() += 1;
         }
         let warnings = match std::str::from_utf8(text) {
             Ok(text) if self.lint => lint(schema, text),
@@ -122,7 +134,16 @@ impl Checker {
             found.not_shown += u64::from(all > 0);
             return None;
         }
-        let violations = violations.into_iter().map(|violation| self.violation(violation, schema, document));
+        let violations = violations.into_iter().map(|violation| {
+            // What is missing at the top makes it something else.
+            let other = if violation.pointer.is_empty() { fits.take() } else { None };
+            let mut issue = self.violation(violation, schema, document);
+            issue.hint = match (issue.hint, other) {
+                (Some(hint), Some(other)) => Some(format!("{hint}, if it is no {other}, as which it is valid")),
+                (hint, _) => hint,
+            };
+            issue
+        });
         let warnings = warnings.into_iter().map(|warning| self.warning(warning, document));
         let issues: Vec<Issue> = violations.chain(warnings).take(self.detail.at_most).collect();
         let more = all - issues.len();

@@ -119,6 +119,9 @@ impl Run {
         if !quiet && format != Format::Human && !summary.told && !names.is_empty() && !order.stopped() {
             // Without stderr there is nobody to tell.
             let _ = writeln!(anstream::stderr(), "note: detected {}; --schema says it", names.join(", "));
+            for note in summary.tally.mistaken() {
+                let _ = writeln!(anstream::stderr(), "note: {note}");
+            }
         }
         order.into_written().context("the report cannot be written")?;
         Ok(match (summary.unreadable, summary.tally.invalid) {
