@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use super::framing::has_lines;
 use super::source::Opened;
 use super::splitter::Splitter;
-use super::{Document, Framing, InputError, MAX_DOCUMENT, Source};
+use super::{Coding, Document, Framing, InputError, MAX_DOCUMENT, Source};
 use crate::find;
 
 /// How much is read at once. It fits into the second cache of a core, so that what was just read is still there when it is
@@ -68,7 +68,7 @@ impl Blocks {
     }
 
     /// What the input is compressed with.
-    pub(crate) fn coding(&self) -> Option<&'static str> {
+    pub(crate) fn coding(&self) -> Option<Coding> {
         self.opened.coding
     }
 

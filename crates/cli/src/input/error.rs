@@ -1,22 +1,23 @@
 use std::io;
 
-use super::MAX_DOCUMENT;
+use super::{Coding, MAX_DOCUMENT};
 
-/// Why an input could not be read. Each names the input first.
+/// Why an input could not be read. Each names the input first and its cause last; none has a source besides, which would be
+/// told a second time.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InputError {
-    #[error("{name}: cannot be opened: {source}")]
-    Open { name: String, source: io::Error },
+    #[error("{name}: cannot be opened: {cause}")]
+    Open { name: String, cause: io::Error },
     #[error("{name}: is a folder; name files, or a pattern such as '{name}/**/*.json'")]
     Folder { name: String },
     #[error("{pattern}: no file has such a name")]
     NoMatch { pattern: String },
-    #[error("{pattern}: is not a pattern of names: {source}")]
-    Pattern { pattern: String, source: glob::PatternError },
-    #[error("{name}: reading stopped after line {line}: {source}")]
-    Read { name: String, line: u64, source: io::Error },
-    #[error("{name}: is {coding} and does not go on as such after line {line}: {source}")]
-    Compressed { name: String, line: u64, coding: &'static str, source: io::Error },
+    #[error("{pattern}: is not a pattern of names: {cause}")]
+    Pattern { pattern: String, cause: glob::PatternError },
+    #[error("{name}: reading stopped after line {line}: {cause}")]
+    Read { name: String, line: u64, cause: io::Error },
+    #[error("{name}: is {coding} and does not go on as such after line {line}: {cause}")]
+    Compressed { name: String, line: u64, coding: Coding, cause: io::Error },
     #[error(
         "{name}: the document that begins in line {line} is longer than {} MiB; is a bracket or a quotation mark missing?",
         MAX_DOCUMENT >> 20

@@ -19,6 +19,7 @@
 //! document, which may have [`MAX_DOCUMENT`] bytes.
 
 mod blocks;
+mod coding;
 mod documents;
 mod error;
 mod framing;
@@ -30,6 +31,7 @@ mod splitter;
 mod tests;
 
 pub(crate) use blocks::{Block, Blocks, Cursor};
+pub(crate) use coding::Coding;
 pub(crate) use documents::Documents;
 pub(crate) use error::InputError;
 pub(crate) use framing::Framing;

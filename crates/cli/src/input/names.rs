@@ -15,11 +15,11 @@ pub(crate) fn expand(names: &[PathBuf]) -> Result<Vec<Source>, InputError> {
         } else if let Some(pattern) = pattern(name) {
             let known = sources.len();
             let paths =
-                glob::glob(pattern).map_err(|source| InputError::Pattern { pattern: pattern.to_owned(), source })?;
+                glob::glob(pattern).map_err(|cause| InputError::Pattern { pattern: pattern.to_owned(), cause })?;
             for path in paths {
                 let path = path.map_err(|error| InputError::Open {
                     name: error.path().display().to_string(),
-                    source: error.into(),
+                    cause: error.into(),
                 })?;
                 if !path.is_dir() {
                     sources.push(Source::File(path));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::InputError;
+use super::{Coding, InputError};
 
 /// Where documents come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Source {
         let raw: Box<dyn Read + Send> = match self {
             Self::Stdin => Box::new(io::stdin()),
             Self::File(path) => {
-                let file = File::open(path).map_err(|source| InputError::Open { name: name.clone(), source })?;
+                let file = File::open(path).map_err(|cause| InputError::Open { name: name.clone(), cause })?;
                 if file.metadata().is_ok_and(|file| file.is_dir()) {
                     return Err(InputError::Folder { name });
                 }
@@ -55,7 +55,7 @@ impl fmt::Display for Source {
 pub(super) struct Opened {
     pub(super) name: String,
     /// What it is compressed with.
-    pub(super) coding: Option<&'static str>,
+    pub(super) coding: Option<Coding>,
     reader: Box<dyn Read + Send>,
     taken: Arc<AtomicU64>,
 }
@@ -72,17 +72,18 @@ impl Opened {
                 Ok(0) => break,
                 Ok(more) => known += more,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(source) => return Err(InputError::Read { name, line: 0, source }),
+                Err(cause) => return Err(InputError::Read { name, line: 0, cause }),
             }
         }
         let all = Cursor::new(magic).take(known as u64).chain(raw);
         let (coding, reader): (_, Box<dyn Read + Send>) = match magic {
-            [0x1f, 0x8b, ..] => {
-                (Some("gzip"), Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::with_capacity(1 << 16, all))))
-            }
+            [0x1f, 0x8b, ..] => (
+                Some(Coding::Gzip),
+                Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::with_capacity(1 << 16, all))),
+            ),
             [0x28, 0xb5, 0x2f, 0xfd] => match zstd::Decoder::new(all) {
-                Ok(decoder) => (Some("Zstandard"), Box::new(decoder)),
-                Err(source) => return Err(InputError::Compressed { name, line: 0, coding: "Zstandard", source }),
+                Ok(decoder) => (Some(Coding::Zstandard), Box::new(decoder)),
+                Err(cause) => return Err(InputError::Compressed { name, line: 0, coding: Coding::Zstandard, cause }),
             },
             [0xfe, 0xff, ..] | [0xff, 0xfe, ..] => return Err(InputError::Utf16 { name }),
             _ => (None, Box::new(all)),
@@ -95,11 +96,11 @@ impl Opened {
         loop {
             match self.reader.read(into) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(source) => {
+                Err(cause) => {
                     let name = self.name.clone();
                     return Err(match self.coding {
-                        Some(coding) => InputError::Compressed { name, line, coding, source },
-                        None => InputError::Read { name, line, source },
+                        Some(coding) => InputError::Compressed { name, line, coding, cause },
+                        None => InputError::Read { name, line, cause },
                     });
                 }
                 Ok(length) => return Ok(length),

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::blocks::Blocks;
 use super::source::Opened;
-use super::{Documents, Framing, InputError, MAX_DOCUMENT};
+use super::{Coding, Documents, Framing, InputError, MAX_DOCUMENT};
 
 /// A reader that gives at most so many bytes at once.
 struct Slow {
@@ -199,5 +199,22 @@ proptest! {
     #[test]
     fn any_bytes_are_read_alike_in_pieces_of_any_length(text in r#"[a{}\[\]",:\\ \n1]{0,40}"#, at_once in 1..9_usize) {
         prop_assert_eq!(read(text.as_bytes(), at_once).unwrap(), read(text.as_bytes(), usize::MAX).unwrap());
+    }
+}
+
+#[test]
+fn an_error_names_its_cause_once() {
+    let name = || "a.json".to_owned();
+    let cause = || io::Error::other("the cause");
+    let pattern = glob::Pattern::new("***").unwrap_err();
+    let said = pattern.to_string();
+    for (error, cause) in [
+        (InputError::Open { name: name(), cause: cause() }, "the cause"),
+        (InputError::Read { name: name(), line: 1, cause: cause() }, "the cause"),
+        (InputError::Compressed { name: name(), line: 1, coding: Coding::Zstandard, cause: cause() }, "the cause"),
+        (InputError::Pattern { pattern: "***".to_owned(), cause: pattern }, &*said),
+    ] {
+        let text = format!("{:#}", anyhow::Error::from(error));
+        assert_eq!(text.matches(cause).count(), 1, "{text}");
     }
 }

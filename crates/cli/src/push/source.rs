@@ -60,7 +60,7 @@ impl Source {
                 "push needs a file, because what is done is remembered beside it; write the lines to a file and name that"
             );
         }
-        let mut raw = input::Raw::open(&input::Source::File(path.to_owned())).map_err(whole)?;
+        let mut raw = input::Raw::open(&input::Source::File(path.to_owned()))?;
         let mut beginning = Vec::new();
         raw.by_ref().take(BEGINNING).read_to_end(&mut beginning)?;
         let format = format.unwrap_or_else(|| guess(path, &beginning));
@@ -119,11 +119,6 @@ impl Source {
 }
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
-/// An error that says everything itself.
-fn whole(error: input::InputError) -> anyhow::Error {
-    anyhow::anyhow!("{error}")
-}
 
 /// The name of a file without that of its compression.
 pub(crate) fn uncompressed(path: &Path) -> PathBuf {
