@@ -17,6 +17,7 @@ mod lint;
 mod mask;
 mod members;
 mod migrate;
+mod packed;
 mod profile;
 mod push;
 mod report;

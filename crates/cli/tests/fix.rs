@@ -197,13 +197,10 @@ fn bytes_that_are_no_text_stay() {
 fn what_cannot_be_done() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.json"), "{}").unwrap();
-    let compressed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()).finish().unwrap();
-    fs::write(folder.path().join("b.json.gz"), compressed).unwrap();
     for (arguments, part) in [
         (&["--write", "-"][..], "stdin cannot be written in place; use `--output -`"),
         (&["--output", "c.json", "a.json", "a.json"], "`--output` takes one input"),
         (&["--output", "c.json", "--write", "a.json"], "cannot be used with"),
-        (&["--write", "b.json.gz"], "its text is edited: decompress it first"),
         (&["missing.json"], "missing.json: cannot be opened"),
         (&[], "required"),
     ] {
@@ -229,4 +226,93 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let output = child.wait_with_output().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), told.contains("error")), (Some(1), false), "{told}");
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn gunzip(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes), &mut text).unwrap();
+    text
+}
+
+/// Lines with a byte order mark and CRLF, of which the second one is repaired.
+const LINES: &str = "\u{feff}{\"title_row\": {\"text\": \"سلام 😀\"}}\r\n{\"titleRow\": {\"text\": \"می‌شود\"}}\r\n";
+
+#[test]
+fn a_compressed_file_is_repaired_in_place_and_stays_compressed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    // Two members, as `cat a.gz b.gz` makes them; the name says nothing of the compression.
+    let (first, second) = LINES.split_at(LINES.find('\n').unwrap() + 1);
+    fs::write(path("a.ndjson"), [gzip(first.as_bytes()), gzip(second.as_bytes())].concat()).unwrap();
+    fs::write(path("b.ndjson.zst"), zstd::encode_all(LINES.as_bytes(), 1).unwrap()).unwrap();
+    for name in ["a.ndjson", "b.ndjson.zst"] {
+        let before = fs::read(path(name)).unwrap();
+        let (code, stdout, _) = told(folder.path(), &[name], "");
+        assert_eq!(code, 1);
+        let expected = format!(
+            "--- {name}\n+++ {name}\n@@ -1,2 +1,2 @@\n \u{feff}{{\"title_row\": {{\"text\": \"سلام 😀\"}}}}\r\n\
+             -{{\"titleRow\": {{\"text\": \"می‌شود\"}}}}\r\n+{{\"title_row\": {{\"text\": \"می‌شود\"}}}}\r\n"
+        );
+        assert_eq!(stdout, expected);
+        assert!(fs::read(path(name)).unwrap() == before, "a diff writes nothing");
+
+        #[cfg(unix)]
+        fs::set_permissions(path(name), std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
+        let (code, stdout, stderr) = told(folder.path(), &["--write", name], "");
+        assert_eq!((code, stdout.as_str()), (0, ""));
+        assert_eq!(stderr, "1 repair made in 1 of 2 documents, 0 problems left\n");
+        let written = fs::read(path(name)).unwrap();
+        let text = if name.ends_with(".zst") { zstd::decode_all(&*written).unwrap() } else { gunzip(&written) };
+        assert_eq!(String::from_utf8(text).unwrap(), LINES.replace("titleRow", "title_row"));
+        #[cfg(unix)]
+        assert_eq!(
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path(name)).unwrap().permissions()) & 0o777,
+            0o640
+        );
+
+        // What is right stays as it is, to the byte.
+        assert_eq!(told(folder.path(), &["--write", name], "").0, 0);
+        assert!(fs::read(path(name)).unwrap() == written);
+        // Elsewhere it is written out plainly, and from stdin, too.
+        assert_eq!(told(folder.path(), &["--output", "plain.ndjson", name], "").0, 0);
+        assert_eq!(fs::read_to_string(path("plain.ndjson")).unwrap(), LINES.replace("titleRow", "title_row"));
+        let output = kenar(folder.path(), &["--output", "-", "-"], &before);
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), LINES.replace("titleRow", "title_row"));
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "no temporary file is left");
+}
+
+#[test]
+fn a_compressed_file_that_breaks_off_is_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut many = LINES.to_owned();
+    for number in 0..20_000 {
+        many.push_str(&format!("{{\"titleRow\": {{\"text\": \"{}\"}}}}\n", number * 7_919 % 100_003));
+    }
+    for (name, bytes) in [("a.gz", gzip(many.as_bytes())), ("a.zst", zstd::encode_all(many.as_bytes(), 1).unwrap())] {
+        let half = &bytes[..bytes.len() / 2];
+        fs::write(folder.path().join(name), half).unwrap();
+        let (code, stdout, stderr) = told(folder.path(), &["--write", name], "");
+        assert_eq!((code, stdout.as_str()), (2, ""), "{stderr}");
+        assert!(stderr.contains("and does not go on as such after line "), "{stderr}");
+        assert!(fs::read(folder.path().join(name)).unwrap() == half);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+}
+
+#[test]
+fn one_thing_is_singular() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = "{\"titleRow\": {\"text\": \"a\"}}";
+    assert_eq!(told(folder.path(), &["-"], one).2, "1 repair would be made in 1 of 1 document, 0 problems left\n");
+    let two = format!("{one}\n{{\"title_row\": {{\"text\": 1}}}}\n");
+    let stderr = told(folder.path(), &["--output", "-", "-"], &two).2;
+    assert!(stderr.ends_with("\n1 repair made in 1 of 2 documents, 1 problem left\n"), "{stderr}");
 }

@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::fix::{self, Left, Options};
 use crate::input::{self, Block, Blocks, Cursor, Document, Source};
 use crate::json_pointer::shown;
+use crate::packed::Packed;
 use crate::unified_diff::UnifiedDiff;
 
 /// Repair what can be repaired without losing anything.
@@ -21,13 +22,14 @@ use crate::unified_diff::UnifiedDiff;
 /// stays byte for byte. A repair that would have to guess, or to write over something, is not made; it is named on stderr
 /// with all that is wrong still.
 ///
-/// Reads one document, a list of them, or one document a line (NDJSON), of v2 and of v1.
+/// Reads one document, a list of them, or one document a line (NDJSON), of v2 and of v1, compressed with gzip or Zstandard or
+/// not. A diff is that of the text; a file that is repaired in place stays compressed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   kenar fix addon.json                          show what would change, as a unified diff
   kenar fix --mask --write addons/*.json        repair the files in place
-  kenar fix --output fixed.ndjson all.ndjson    write the repaired documents elsewhere
+  kenar fix --output fixed.ndjson all.ndjson    write the repaired documents elsewhere, not compressed
   kenar fix addon.json | patch -p0              the same as --write
   generate | kenar fix --output - - | send      in a pipeline
 
@@ -76,12 +78,13 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
             (false, None) => fixer.diff(source, &mut count)?,
             (false, Some(output)) if output == Path::new("-") => {
                 let mut out = BufWriter::new(io::stdout().lock());
-                let written = fixer.each(source, &mut count, |_, new| out.write_all(new));
+                let written = fixer.each(source, Blocks::open(source)?, &mut count, |_, new| out.write_all(new));
                 closed_pipe::allowed(written.and_then(|()| Ok(out.flush()?)))?;
             }
             (false, Some(output)) => {
+                let blocks = Blocks::open(source)?;
                 let mut out = AtomicFile::create(output)?;
-                fixer.each(source, &mut count, |_, new| out.write_all(new))?;
+                fixer.each(source, blocks, &mut count, |_, new| out.write_all(new))?;
                 out.commit()?;
             }
         }
@@ -114,17 +117,19 @@ impl Fixer {
     fn in_place(&self, source: &Source, count: &mut Count) -> anyhow::Result<()> {
         let Source::File(path) = source else { bail!("stdin cannot be written in place; use `--output -`") };
         let before = count.repairs;
-        let mut out = AtomicFile::create(path)?;
-        self.each(source, count, |_, new| out.write_all(new))?;
+        let blocks = Blocks::open(source)?;
+        let mut out = Packed::new(AtomicFile::create(path)?, blocks.coding())?;
+        self.each(source, blocks, count, |_, new| out.write_all(new))?;
         // A file that is right keeps its date, too.
-        if count.repairs > before { out.commit() } else { Ok(()) }
+        if count.repairs > before { out.finish()?.commit() } else { Ok(()) }
     }
 
     fn diff(&self, source: &Source, count: &mut Count) -> anyhow::Result<()> {
         let name = source.to_string();
         let color = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         let mut diff = UnifiedDiff::new(BufWriter::new(io::stdout().lock()), &name, color);
-        let compared = self.each(source, count, |old, new| diff.text(old, new));
+        let blocks = Blocks::open(source)?;
+        let compared = self.each(source, blocks, count, |old, new| diff.text(old, new));
         closed_pipe::allowed(compared.and_then(|()| Ok(diff.finish()?)))
     }
 
@@ -132,13 +137,10 @@ impl Fixer {
     fn each(
         &self,
         source: &Source,
+        mut blocks: Blocks,
         count: &mut Count,
         mut give: impl FnMut(&[u8], &[u8]) -> io::Result<()>,
     ) -> anyhow::Result<()> {
-        let mut blocks = Blocks::open(source)?;
-        if let Some(coding) = blocks.coding() {
-            bail!("{source}: this file is {coding}, and its text is edited: decompress it first");
-        }
         if blocks.has_mark() {
             give(BYTE_ORDER_MARK, BYTE_ORDER_MARK)?;
         }
