@@ -68,20 +68,24 @@ fn row(row: &Row<'_>, warnings: &mut Vec<Warning>) {
         warn(row.pointer.clone(), message, "`kenar migrate` converts the whole body", warnings);
         return;
     }
-    for (pointer, _, content) in row.contents() {
-        members(&pointer, content, warnings);
+    for (pointer, kind, content) in row.contents() {
+        members(&pointer, kind, content, warnings);
         let items = content.get("items").and_then(Value::as_array);
         for (index, item) in items.into_iter().flatten().enumerate() {
             if let Some(item) = item.as_object() {
-                members(&format!("{pointer}/items/{index}"), item, warnings);
+                members(&format!("{pointer}/items/{index}"), kind, item, warnings);
             }
         }
     }
 }
 
-fn members(pointer: &str, content: &Map<String, Value>, warnings: &mut Vec<Warning>) {
+fn members(pointer: &str, kind: &str, content: &Map<String, Value>, warnings: &mut Vec<Warning>) {
+    let divider = match kind {
+        "score_row" => "an older spelling, which v2 reads and does not write",
+        _ => "an older spelling, which v2 reads in a `score_row` only",
+    };
     for (member, message, hint) in [
-        ("hasDivider", "an older spelling, which v2 reads and does not write", "write `has_divider`: `kenar fix` does"),
+        ("hasDivider", divider, "write `has_divider`: `kenar fix` does"),
         ("image_url", "v1 called it `image_url`", "it is `image_id` in v2, the id of an upload or `logo`: `kenar fix`"),
         ("icon", "v1 put the name of the icon into an object", "write `icon_name` into the row itself"),
         ("indicator_icon", "v1 put the name of the icon into an object", "write `icon_name` into the row itself"),

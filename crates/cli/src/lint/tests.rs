@@ -112,6 +112,20 @@ fn forms_of_v1() {
     );
 }
 
+/// A row of another kind is refused with that spelling, so nobody is told that it is read.
+#[test]
+fn the_older_spelling_of_the_divider_is_read_in_one_row() {
+    for (row, said) in [
+        (r#""score_row": {"title": "فنی", "percentage_score": 8"#, "which v2 reads and does not write"),
+        (r#""title_row": {"text": "فنی""#, "which v2 reads in a `score_row` only"),
+    ] {
+        let text = format!("{{{row}, \"hasDivider\": true}}}}");
+        let warnings = lint(Schema::Widget, &text);
+        assert!(warnings.len() == 1 && warnings[0].message.ends_with(said), "{warnings:?}");
+        assert_eq!(kenar_validate::is_valid(Schema::Widget, text.as_bytes()), row.contains("score_row"));
+    }
+}
+
 /// Every example file: nothing panics, and a valid v2 body has few warnings, a valid v1 body the one of its version.
 #[test]
 fn the_examples_of_the_contract() {

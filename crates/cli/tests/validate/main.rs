@@ -6,6 +6,7 @@ mod formats;
 mod human;
 mod inputs;
 mod kinds;
+mod lints;
 mod streams;
 
 use std::ffi::OsStr;
