@@ -401,6 +401,10 @@ fn a_key_that_is_equally_near_to_two_known_ones_names_both() {
     assert_eq!(near_keys("o_real_estate_id"), ["real_estate_id", "old_real_estate_id"]);
     assert_eq!(near_keys("post_verifcation_result"), ["post_verification_result"]);
     assert_eq!(near_keys("vin"), ["VIN"]);
+    for key in [" VIN", "VIN\u{200c}", "\u{feff}VIN", "VIN\u{200f} ", "\u{2067}VIN\u{2069}"] {
+        assert_eq!(near_keys(key), ["VIN"], "{key:?}");
+    }
+    assert_eq!(near_keys("\u{200c}"), [""; 0]);
     for known in ["status", "VIN", "old_real_estate_id"] {
         assert_eq!(near_keys(known), [""; 0], "{known}");
     }

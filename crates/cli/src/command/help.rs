@@ -180,6 +180,37 @@ mod tests {
         }
     }
 
+    /// Every file of the source.
+    fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.extension() {
+                _ if path.is_dir() => sources(&path, found),
+                Some(extension) if extension == "rs" => found.push(std::fs::read_to_string(path).unwrap()),
+                _ => {}
+            }
+        }
+    }
+
+    /// What messages tell people to run next is there. Something may be left out of it, and what is in braces is not known
+    /// here.
+    #[test]
+    fn every_command_in_a_message_is_there() {
+        use clap::error::ErrorKind::{InvalidSubcommand, UnknownArgument};
+
+        let mut files = Vec::new();
+        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        let mut count = 0;
+        for call in files.iter().flat_map(|text| text.split('`')).filter(|text| text.starts_with("kenar ")) {
+            let words = call.split_whitespace().take_while(|word| !word.contains(['{', '…', '<', '\\', '[']));
+            let parsed = command().try_get_matches_from(words);
+            let wrong = |error: &clap::Error| [InvalidSubcommand, UnknownArgument].contains(&error.kind());
+            assert!(!parsed.as_ref().is_err_and(wrong), "`{call}`\n{}", parsed.unwrap_err());
+            count += 1;
+        }
+        assert!(count >= 40, "{count}");
+    }
+
     #[test]
     fn the_calls_of_a_guide_are_found() {
         let guide = "kenar a\n```sh\nkenar b 'x y' | kenar c - > d  # kenar e\ncargo kenar f\n```\nkenar g\n\

@@ -52,7 +52,7 @@ fn body(schema: Schema, root: &Map<String, Value>, warnings: &mut Vec<Warning>) 
     }
     if schema == Schema::UserAddon {
         for (member, hint) in [
-            ("phone", "v2 names the user in the path; `kenar call get_user_id_by_phone` answers the id"),
+            ("phone", "v2 names the user in the path; `kenar call get-user-id-by-phone` answers the id"),
             ("notes", "a v2 user add-on has no notes; keep them in the app"),
         ] {
             if root.contains_key(member) {

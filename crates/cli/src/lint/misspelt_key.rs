@@ -24,6 +24,11 @@ fn warn(pointer: String, key: &str, consequence: &str, warnings: &mut Vec<Warnin
         [meant] => format!("did you mean `{meant}`?"),
         several => format!("did you mean one of `{}`?", several.join("`, `")),
     };
-    let message = format!("`{key}` is not a key that Divar knows; spelt like this {consequence}");
+    let message = format!("`{}` is not a key that Divar knows; spelt like this {consequence}", visible(key));
     warnings.push(Warning { pointer, lint: NAME, message, hint: Some(hint) });
+}
+
+/// The key with what nobody sees written out: otherwise it looks like the one that is meant.
+fn visible(key: &str) -> String {
+    key.chars().flat_map(char::escape_debug).collect()
 }

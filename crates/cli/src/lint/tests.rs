@@ -20,8 +20,12 @@ fn misspelt_keys_are_found_in_facts_and_in_paths() {
     let text = r#"{"widgets": [{"title_row": {"text": "سفید صدفی"}, "semantic_paths": {"Status ": "text"}},
         {"title_row": {"text": "سفید صدفی"}, "semantic_paths": {"vin": "text"}}],
         "semantic": {"identity_verifcation_result": "FACE_AND_ID_MATCHED", "o_real_estate_id": "1", "شناسه": "2"}}"#;
-    let expected =
-        ["/semantic/identity_verifcation_result", "/semantic/o_real_estate_id", "/widgets/1/semantic_paths/vin"];
+    let expected = [
+        "/semantic/identity_verifcation_result",
+        "/semantic/o_real_estate_id",
+        "/widgets/0/semantic_paths/Status ",
+        "/widgets/1/semantic_paths/vin",
+    ];
     assert_eq!(found(Schema::PostAddon, text), expected.map(|at| (at.to_owned(), "misspelt-semantic-key")));
     assert_eq!(
         hints(Schema::PostAddon, text)[..2],

@@ -37,6 +37,19 @@ pub(crate) fn hint(violation: &Violation, schema: Schema) -> Option<String> {
         Rule::OneOf if limit.is_array() && found.is_array() => "keep exactly one of them".to_owned(),
         Rule::OneOf if limit.is_array() => "write exactly one of them".to_owned(),
         Rule::AnyOf if limit.is_array() => "add at least one of them".to_owned(),
+        Rule::Pattern => return form(limit.as_str()?).map(str::to_owned),
+        _ => return None,
+    })
+}
+
+/// What a pattern means, in words.
+fn form(pattern: &str) -> Option<&'static str> {
+    Some(match pattern {
+        _ if pattern.starts_with("^[Hh][Tt][Tt][Pp][Ss]?://") => {
+            "write an address that begins with https:// or http:// and has no spaces"
+        }
+        _ if pattern.starts_with("^[0-9A-Fa-f]{8}-") => "write a UUID, as in 57c76b48-d381-4b8a-b34f-355f6869b6ed",
+        "^[A-Za-z0-9_-]{8,16}$" => "write 8 to 16 letters, digits, `_` or `-`",
         _ => return None,
     })
 }

@@ -206,3 +206,24 @@ fn quiet_says_it_with_the_exit_code_only() {
         assert_eq!((ended.code, ended.out.as_str(), ended.err.as_str()), (Some(code), "", ""));
     }
 }
+
+/// A pattern is for programs; people are told in words.
+#[test]
+fn a_pattern_is_said_in_words() {
+    for (schema, document, hint) in [
+        (
+            "action",
+            r#"{"open_direct_link":"divar.ir/پست"}"#,
+            "write an address that begins with https:// or http:// and has no spaces",
+        ),
+        (
+            "user-semantic",
+            r#"{"semantic":{},"ticket_uuid":"۵۷c76b48"}"#,
+            "write a UUID, as in 57c76b48-d381-4b8a-b34f-355f6869b6ed",
+        ),
+        ("action", r#"{"open_post_page":{"post_token":"نشانه"}}"#, "write 8 to 16 letters, digits, `_` or `-`"),
+    ] {
+        let ended = crate::run_with(document.as_bytes(), &["--schema", schema, "-"]);
+        assert!(ended.code == Some(1) && ended.out.contains(&format!("= hint: {hint}\n")), "{document}: {}", ended.out);
+    }
+}

@@ -84,7 +84,9 @@ fn all() -> String {
 fn people_read_what_is_probably_wrong_and_what_to_do() {
     let ended = run_with(all().as_bytes(), &["--lint", "-"]);
     assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
-    snapbox::assert_data_eq!(visible(&ended.out), str![[r#"
+    snapbox::assert_data_eq!(
+        visible(&ended.out),
+        str![[r#"
 warning[misspelt-semantic-key]: `identity_verifcation_result` is not a key that Divar knows; spelt like this the value is hashed and loses its meaning
  --> -:1:73 at /semantic/identity_verifcation_result
   = hint: did you mean `identity_verification_result`?
@@ -118,14 +120,17 @@ checked as user-addon (detected; --schema says it)
         1 semantic-path-empty
         1 sensitive-value-raw
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn what_is_denied_is_counted_as_invalid() {
     let ended = run_with(all().as_bytes(), &["--deny-warnings", "--max-errors", "1", "-"]);
     assert_eq!(ended.code, Some(1));
-    snapbox::assert_data_eq!(ended.out, str![[r#"
+    snapbox::assert_data_eq!(
+        ended.out,
+        str![[r#"
 error[misspelt-semantic-key]: `identity_verifcation_result` is not a key that Divar knows; spelt like this the value is hashed and loses its meaning
  --> -:1:73 at /semantic/identity_verifcation_result
   = hint: did you mean `identity_verification_result`?
@@ -140,7 +145,8 @@ checked as user-addon (detected; --schema says it)
         1 semantic-path-empty
         1 sensitive-value-raw
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

@@ -65,6 +65,8 @@ fn misspelt(key: &str) -> Option<&'static str> {
 /// assert_eq!(near_keys("post_verifcation_result"), ["post_verification_result"]);
 /// assert!(near_keys("status").is_empty());
 /// assert!(near_keys("external_reference").is_empty());
+/// // What cannot be seen makes another key of it.
+/// assert_eq!(near_keys("status\u{200C}"), ["status"]);
 /// ```
 #[must_use]
 pub fn near_keys(key: &str) -> Vec<&'static str> {
@@ -72,7 +74,8 @@ pub fn near_keys(key: &str) -> Vec<&'static str> {
     if known().any(|name| name == key) {
         return Vec::new();
     }
-    let folded = key.to_lowercase().replace(['-', ' ', '.'], "_");
+    let seen: String = key.chars().filter(|character| !is_invisible(*character)).collect();
+    let folded = seen.trim().to_lowercase().replace(['-', ' ', '.'], "_");
     let near: Vec<(usize, &'static str)> = known()
         .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), name))
         // `states` is not a misspelt `status`.
@@ -80,4 +83,10 @@ pub fn near_keys(key: &str) -> Vec<&'static str> {
         .collect();
     let least = near.iter().map(|(distance, _)| *distance).min();
     near.into_iter().filter(|(distance, _)| Some(*distance) == least).map(|(_, name)| name).collect()
+}
+
+/// Joiners, marks of direction and the like: they come along when a text is copied, and nobody sees them.
+fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
