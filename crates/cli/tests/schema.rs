@@ -165,6 +165,22 @@ fn the_list_names_every_schema() {
     ));
 }
 
+/// Descriptions are read in editors, where the documentation of a crate is not.
+#[test]
+fn no_description_has_a_link_of_a_crate() {
+    for draft in ["2020-12", "2019-09", "07", "openapi-3.0"] {
+        for arguments in
+            [&["schema", "export"][..], &["schema", "show", "widget"], &["schema", "show", "legacy-user-addon"]]
+        {
+            let text = stdout(&[arguments, &["--draft", draft]].concat());
+            for link in ["[`", "`](", "crate::", "super::"] {
+                assert!(!text.contains(link), "{arguments:?} {draft}: {link}");
+            }
+        }
+    }
+    assert!(stdout(&["schema", "show", "legacy-user-addon"]).contains("A v1 add-on of a user. Becomes `UserAddon`."));
+}
+
 #[test]
 fn an_unknown_schema_is_refused_with_the_known_ones() {
     let output = kenar(&["schema", "show", "user-adon"]);

@@ -69,6 +69,7 @@ pub(crate) fn of<T: JsonSchema + ?Sized>() -> Value {
     for (name, definition) in &mut definitions {
         if let Ok(schema) = <&mut Schema>::try_from(definition) {
             RecursiveTransform(never_null).transform(schema);
+            RecursiveTransform(no_links).transform(schema);
             schema.insert("title".to_owned(), json!(name));
         }
     }
@@ -102,6 +103,54 @@ fn never_null(schema: &mut Schema) {
             for (keyword, value) in only {
                 schema.insert(keyword, value);
             }
+        }
+    }
+}
+
+/// Descriptions are the comments of the types. Their links lead into the documentation of this crate, and nowhere from a schema.
+fn no_links(schema: &mut Schema) {
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        *text = without_links(text);
+    }
+}
+
+/// `` [`Name`](place) `` and `` [`Name`] `` become `` `Name` ``.
+fn without_links(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once("[`") {
+        plain.push_str(before);
+        let Some((name, after)) = link.split_once("`]") else {
+            plain.push_str("[`");
+            rest = link;
+            continue;
+        };
+        plain.extend(["`", name, "`"]);
+        rest = match after.strip_prefix('(').and_then(|place| place.split_once(')')) {
+            Some((_, after)) => after,
+            None => after,
+        };
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_into_the_documentation_of_the_crate_become_names() {
+        for (text, plain) in [
+            ("Becomes [`UserAddon`](crate::UserAddon).", "Becomes `UserAddon`."),
+            ("a [`A`](super::A) or\n[`B`] (both)", "a `A` or\n`B` (both)"),
+            ("no link: [\"a\"], `x[0]`, [`open", "no link: [\"a\"], `x[0]`, [`open"),
+        ] {
+            assert_eq!(without_links(text), plain);
+        }
+        for export in EXPORTS {
+            let schema = export.make().to_string();
+            assert!(!schema.contains("[`") && !schema.contains("::"), "{}", export.name);
         }
     }
 }
