@@ -4,6 +4,7 @@ mod atomic_file;
 mod closed_pipe;
 mod command;
 mod counted;
+mod csv_line;
 mod draft;
 mod exit;
 mod find;

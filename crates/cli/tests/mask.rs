@@ -156,5 +156,26 @@ fn a_file_is_written_whole_or_not_at_all() {
 }
 
 fn told_missing() -> String {
-    "error: missing.csv: this file cannot be read: No such file or directory (os error 2)\n".to_owned()
+    "error: missing.csv: cannot be opened: No such file or directory (os error 2)\n".to_owned()
+}
+
+#[test]
+fn a_compressed_table_is_read_and_written_out_plainly() {
+    let table = "\u{feff}نام,VIN\r\nسارا,irjc95r23kj039206\r\n";
+    let expected = table.replace("irjc95r23kj039206", HASH);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(table.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    let arguments = ["mask", "--csv", "-", "--column", "VIN"];
+    for bytes in [&gzip, &zstd::encode_all(table.as_bytes(), 1).unwrap()] {
+        assert_eq!(told(&arguments, bytes), (0, expected.clone(), String::new()));
+    }
+    let (code, stdout, stderr) = told(&arguments, &gzip[..gzip.len() - 10]);
+    assert_eq!((code, stdout.contains("IRJC")), (2, false));
+    assert!(stderr.starts_with("error: -: is gzip and does not go on as such after line "), "{stderr}");
+    assert_eq!(stderr.matches("line").count(), 1, "{stderr}");
+    // As spreadsheets save it under the name of Unicode.
+    let utf16: Vec<u8> = "\u{feff}VIN\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let message = "error: -: is text in UTF-16; convert it to UTF-8 first\n".to_owned();
+    assert_eq!(told(&arguments, &utf16), (2, String::new(), message));
 }

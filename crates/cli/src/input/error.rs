@@ -23,7 +23,7 @@ pub(crate) enum InputError {
         MAX_DOCUMENT >> 20
     )]
     TooLong { name: String, line: u64 },
-    #[error("{name}: is text in UTF-16; JSON is exchanged in UTF-8, so convert it first")]
+    #[error("{name}: is text in UTF-16; convert it to UTF-8 first")]
     Utf16 { name: String },
 }
 

@@ -9,13 +9,15 @@ use super::{InputError, Source};
 pub(crate) struct Raw {
     opened: Opened,
     taken: Arc<AtomicU64>,
+    /// How many lines were read, for errors.
+    lines: u64,
 }
 
 impl Raw {
     pub(crate) fn open(source: &Source) -> Result<Self, InputError> {
         let opened = source.open()?;
         let taken = opened.taken();
-        Ok(Self { opened, taken })
+        Ok(Self { opened, taken, lines: 0 })
     }
 
     /// How many bytes were taken from the source, before they were decompressed.
@@ -26,6 +28,8 @@ impl Raw {
 
 impl Read for Raw {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.opened.read(into, 0).map_err(io::Error::other)
+        let length = self.opened.read(into, self.lines).map_err(io::Error::other)?;
+        self.lines += memchr::memchr_iter(b'\n', &into[..length]).count() as u64;
+        Ok(length)
     }
 }

@@ -2,8 +2,7 @@
 
 mod column;
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -15,7 +14,9 @@ pub(crate) use column::Column;
 use crate::atomic_file::AtomicFile;
 use crate::closed_pipe;
 use crate::counted::counted;
+use crate::csv_line::first_line;
 use crate::exit::Exit;
+use crate::input::{Raw, Source};
 
 /// A file with columns to mask.
 pub(crate) struct Table<'a> {
@@ -29,26 +30,29 @@ pub(crate) struct Table<'a> {
     pub(crate) output: Option<&'a Path>,
 }
 
+/// How far the end of the first line is looked for, in bytes.
+const FIRST_LINE: u64 = 1 << 20;
+
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 impl Table<'_> {
     /// Masks the columns. A row of which a value cannot be masked is left out and named on stderr: written as it is, it
     /// would let out what must not be let out.
     pub(crate) fn mask(&self) -> anyhow::Result<Exit> {
-        let name = if self.csv == Path::new("-") { "(stdin)".into() } else { self.csv.to_string_lossy() };
-        if self.csv == Path::new("-") {
-            return self.mask_from(&name, BufReader::new(io::stdin()));
-        }
-        let file = File::open(self.csv).with_context(|| format!("{name}: this file cannot be read"))?;
-        self.mask_from(&name, BufReader::new(file))
+        let (name, source) = match self.csv {
+            csv if csv == Path::new("-") => ("(stdin)".into(), Source::Stdin),
+            csv => (csv.to_string_lossy(), Source::File(csv.to_owned())),
+        };
+        self.mask_from(&name, BufReader::new(Raw::open(&source)?))
     }
 
     fn mask_from(&self, name: &str, mut input: impl BufRead) -> anyhow::Result<Exit> {
         // Spreadsheets write, and want to find again, a byte order mark and their own line ends.
-        let start = input.fill_buf().with_context(|| format!("{name}: this file cannot be read"))?;
+        let mut start = Vec::new();
+        input.by_ref().take(FIRST_LINE).read_until(b'\n', &mut start)?;
         let bom = start.starts_with(BOM);
-        let newline = start.iter().position(|byte| *byte == b'\n');
-        let crlf = newline.is_some_and(|at| at > 0 && start[at - 1] == b'\r');
+        let crlf = start.ends_with(b"\r\n");
+        let input = Cursor::new(start).chain(input);
         match self.output {
             Some(path) => {
                 let mut file = AtomicFile::create(path)?;
@@ -90,7 +94,8 @@ impl Table<'_> {
                 Ok(true) => masked(&row, &header, &columns),
                 Err(error) => match malformed(&error) {
                     Some(problem) => Err(problem),
-                    None => return Err(error).with_context(|| format!("{name}: this file cannot be read")),
+                    // It names the file itself.
+                    None => return Err(error.into()),
                 },
             };
             match problem {
@@ -153,14 +158,6 @@ fn masked(row: &ByteRecord, header: &ByteRecord, columns: &[(usize, MaskedKey)])
         }
     }
     Ok(ByteRecord::from(cells))
-}
-
-/// The line in which a row begins. The reader knows where the row before has ended, and where it is now: with the line end
-/// passed, unless it has two characters.
-fn first_line(row: &ByteRecord, now: u64, crlf: bool) -> u64 {
-    let before = row.position().map_or(1, csv::Position::line);
-    let within = row.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
-    before.max(now.saturating_sub(within + u64::from(!crlf)))
 }
 
 /// What an output refuses is an error of the output, not of the table.

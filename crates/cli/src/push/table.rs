@@ -25,12 +25,15 @@ use super::digest::Fingerprinting;
 use super::kind::{POST, USER};
 use super::source::{LONGEST, Raw, Reader, Whole};
 use crate::counted::counted;
+use crate::csv_line::{first_line, is_crlf};
 
 pub(crate) struct Table {
     reader: csv::Reader<Bounded>,
     since_record: Rc<Cell<u64>>,
     columns: Vec<Column>,
     record: ByteRecord,
+    /// Lines end in two characters.
+    crlf: bool,
 }
 
 /// What the cells of a column are.
@@ -68,7 +71,10 @@ impl Table {
             .flexible(true)
             .trim(Trim::Headers)
             .from_reader(Bounded { inner: reader, since_record: since_record.clone() });
-        let header = reader.headers().with_context(|| format!("the header of {} cannot be read", path.display()))?;
+        let cannot = || format!("the header of {} cannot be read", path.display());
+        let header = reader.byte_headers().with_context(cannot)?.clone();
+        let crlf = is_crlf(&reader, &header);
+        let header = reader.headers().with_context(cannot)?;
         let names: Vec<&str> = header.iter().collect();
         for (index, name) in names.iter().enumerate() {
             if name.is_empty() {
@@ -90,7 +96,7 @@ impl Table {
             ),
         }
         let columns = names.into_iter().map(Column::of).collect();
-        Ok(Self { reader, since_record, columns, record: ByteRecord::new() })
+        Ok(Self { reader, since_record, columns, record: ByteRecord::new(), crlf })
     }
 
     pub(crate) fn next(&mut self, path: &Path) -> anyhow::Result<Option<Raw>> {
@@ -108,7 +114,7 @@ impl Table {
                 .context(context);
             }
         }
-        let number = self.record.position().map_or(0, csv::Position::line);
+        let number = first_line(&self.record, self.reader.position().line(), self.crlf);
         let (value, problem) = self.line();
         Ok(Some(Raw { number, text: value.to_string(), problem }))
     }

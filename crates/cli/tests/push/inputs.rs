@@ -106,6 +106,29 @@ without an access token of their own: 1; these take that of the profile
     );
 }
 
+/// Line ends of two characters, cells over several lines and empty lines move nothing.
+#[test]
+fn the_line_of_a_row_is_that_of_the_file() {
+    let town = Town::new(1, Config::default());
+    let rows = [
+        "\u{feff}post_token,status",
+        "gZd7omnS,a",
+        "gZd7omnS,\"b",
+        "c\"",
+        "gZd7omnS,SUCCEEDED",
+        "",
+        "",
+        "gZd7omnS,d",
+        ",e",
+    ];
+    for end in ["\n", "\r\n"] {
+        town.write("cases.csv", rows.join(end));
+        let ran = town.run(&["push", "semantics", "cases.csv", "--dry-run"]).ends_with(1);
+        let lines = ran.out.lines().filter_map(|line| line.strip_prefix("cases.csv:")?.split(':').next());
+        assert_eq!(lines.collect::<Vec<_>>(), ["2", "3", "8", "9"], "{end:?}: {}", ran.out);
+    }
+}
+
 #[test]
 fn inputs_that_cannot_be_read_are_refused_with_what_to_do() {
     let town = Town::new(1, Config::default());
