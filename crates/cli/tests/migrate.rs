@@ -117,7 +117,7 @@ fn every_layout_is_kept() {
     }
     let (code, stdout, stderr) = told(here(), &["-"], "");
     assert_eq!((code, stdout.as_str()), (1, ""));
-    assert!(stderr.starts_with("-:1: not migrated: (document): "), "{stderr}");
+    assert!(stderr.starts_with("-:1: not migrated: this is not valid JSON: "), "{stderr}");
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn nothing_is_dropped_in_silence() {
     let told: Vec<&str> = stderr.lines().collect();
     assert_eq!(told[0], "v1.ndjson:2: not migrated: /semantic/status: expected a string but found an integer [type]");
     assert_eq!(told[1], "v1.ndjson:4: not migrated: this is a v2 body already; `kenar validate` checks it");
-    assert!(told[2].starts_with("v1.ndjson:5: not migrated: (document): "), "{}", told[2]);
+    assert!(told[2].starts_with("v1.ndjson:5: not migrated: this is not valid JSON: "), "{}", told[2]);
     assert_eq!(told[3], "v1.ndjson:6: not migrated: nothing shows which v1 body this is; name it with `--from`");
     assert_eq!(told[4], "v1.ndjson:7: not migrated: this is a v2 body already; `kenar validate` checks it");
     assert_eq!(told[5], "2 documents migrated, 5 not; 0 notes need attention");
@@ -218,4 +218,19 @@ fn one_thing_is_singular() {
     let two = format!("{}{}", year(1), year(2));
     assert_eq!(last(&told(here(), &["-"], &two).2), "2 documents migrated, 0 not; 2 notes need attention");
     assert_eq!(last(&told(here(), &["-"], "{\"a\": 1}").2), "0 documents migrated, 1 not; 0 notes need attention");
+}
+
+#[test]
+fn where_a_text_stops_being_json_is_told_in_the_file() {
+    let body = r#"{"semantic": {"status": "SUCCEEDED"}, "phone": "09991234567"}"#;
+    let said = |input: &str| {
+        let (code, _, stderr) = told(here(), &["-"], input);
+        assert_eq!(code, 1, "{stderr}");
+        stderr.lines().find(|line| line.contains("not migrated")).unwrap().to_owned()
+    };
+    let broken = format!("{body}\n\n{{\"semantic\": {{\"وضعیت\": ]\n");
+    assert_eq!(said(&broken), "-:3: not migrated: this is not valid JSON: expected value (column 24)");
+    let pretty = "{\n  \"semantic\": {\n    \"status\": \"SUCCEEDED\"\n  \"phone\"\n}\n";
+    assert_eq!(said(pretty), "-:4: not migrated: this is not valid JSON: expected `,` or `}` (column 3)");
+    assert_eq!(said(""), "-:1: not migrated: this is not valid JSON: EOF while parsing a value (column 1)");
 }

@@ -197,7 +197,7 @@ impl Fixer {
             // Its place is in the document, and ours in the file.
             let place = format!(" at line {} column {}", error.line(), error.column());
             let what = error.to_string().replace(&place, "");
-            let message = format!("not JSON, so nothing is repaired: {what} (column {})", error.column());
+            let message = format!("not JSON, so nothing is repaired: {what} (column {})", error.column().max(1));
             Unreadable { below: (error.line() as u64).saturating_sub(1), message }
         })?;
         let schema = self.schema.or_else(|| fix::detect(text)).ok_or_else(|| Unreadable {

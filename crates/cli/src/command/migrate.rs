@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::ValueEnum;
 use kenar_schemas::migrate::Options;
+use kenar_validate::Rule;
 
 use crate::atomic_file::AtomicFile;
 use crate::closed_pipe;
@@ -12,6 +13,7 @@ use crate::exit::Exit;
 use crate::input::{self, Documents, Framing, Source};
 use crate::json_pointer::shown;
 use crate::migrate::{self, Color, Entry, From, Outcome, Output, Refused};
+use crate::report::{Place, range_of};
 
 /// Turn payloads of version 1 into version 2.
 ///
@@ -104,7 +106,8 @@ impl Run {
             let framing = if sources.len() > 1 { Framing::Lines } else { documents.framing() };
             let mut output = Output::new(writer, framing);
             let name = documents.name().to_owned();
-            while let Some(input::Document { text, line, number, .. }) = documents.next()? {
+            while let Some(document) = documents.next()? {
+                let input::Document { text, line, number, .. } = document;
                 match migrate::migrate(self.from, &self.options, text) {
                     Ok((from, migration)) => {
                         output.body(&migration.value)?;
@@ -119,7 +122,7 @@ impl Run {
                         }
                         self.entry(&name, line, number, Some(from), Outcome::Migrated { notes })?;
                     }
-                    Err(refused) => self.refused(&name, line, number, text, &refused)?,
+                    Err(refused) => self.refused(&name, &document, &refused)?,
                 }
             }
             output.finish()?;
@@ -127,7 +130,8 @@ impl Run {
         Ok(())
     }
 
-    fn refused(&mut self, name: &str, line: u64, number: u64, text: &[u8], refused: &Refused) -> anyhow::Result<()> {
+    fn refused(&mut self, name: &str, document: &input::Document<'_>, refused: &Refused) -> anyhow::Result<()> {
+        let input::Document { text, line, number, .. } = *document;
         self.count.refused += 1;
         match refused {
             Refused::Unknown(message) => {
@@ -136,6 +140,13 @@ impl Run {
             }
             Refused::Invalid(from, violations) => {
                 for violation in violations {
+                    if violation.rule == Rule::Syntax {
+                        // It says where it is in the document; people look for it in the file.
+                        let Place { line, column, .. } = Place::of(document, range_of(violation, text), false);
+                        let message = violation.message.split(" at line ").next().unwrap_or_default();
+                        closed_pipe::tell(&format!("{name}:{line}: not migrated: {message} (column {column})"))?;
+                        continue;
+                    }
                     let line = line + below(text, &violation.pointer);
                     let (pointer, message) = (shown(&violation.pointer), &violation.message);
                     let rule = violation.rule;
