@@ -82,6 +82,8 @@ fn temporary(folder: &Path, existing: Option<Permissions>) -> io::Result<NamedTe
     if existing.is_none() {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     }
+    // Otherwise the error would name the temporary file, of which nobody knows.
+    fs::metadata(folder)?;
     let file = builder.tempfile_in(folder)?;
     if let Some(permissions) = existing {
         file.as_file().set_permissions(permissions)?;

@@ -201,6 +201,10 @@ fn what_cannot_be_done() {
         (&["--write", "-"][..], "stdin cannot be written in place; use `--output -`"),
         (&["--output", "c.json", "a.json", "a.json"], "`--output` takes one input"),
         (&["--output", "c.json", "--write", "a.json"], "cannot be used with"),
+        (
+            &["--output", "no/b.json", "a.json"],
+            "error: no/b.json: this file cannot be written: No such file or directory (os error 2)\n",
+        ),
         (&["missing.json"], "missing.json: cannot be opened"),
         (&[], "required"),
     ] {

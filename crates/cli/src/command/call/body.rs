@@ -76,7 +76,7 @@ impl Body {
     }
 }
 
-/// Reads a file, or stdin for `-`, up to a limit.
+/// Reads a JSON text from a file, or from stdin for `-`, up to a limit.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let (shown, result) = if path == Path::new("-") {
@@ -92,8 +92,14 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     if result.with_context(|| format!("{shown} cannot be read"))? as u64 > LONGEST {
         bail!("{shown} is longer than {} MiB, which no body is", LONGEST / 1024 / 1024);
     }
+    // Some editors write a byte order mark, which is no JSON.
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
     Ok(bytes)
 }
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// An object as it is written: every member in its place, doubled ones too, so that the check finds what the author wrote.
 struct Members<'a>(Vec<(String, &'a RawValue)>);

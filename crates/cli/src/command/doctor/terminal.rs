@@ -6,7 +6,7 @@ use super::{Finding, Report};
 /// Whether Persian comes out right: the encoding of the locale, and a terminal that joins letters and knows directions.
 pub(super) fn check(report: &mut Report) {
     if !io::stdout().is_terminal() {
-        report.add(Finding::ok("terminal", "stdout is none; texts are written in UTF-8"));
+        report.add(Finding::ok("terminal", "the output goes to no terminal; texts are written in UTF-8"));
         return;
     }
     report.add(match locale() {
