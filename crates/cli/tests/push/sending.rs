@@ -76,6 +76,7 @@ fn posts_and_add_ons_arrive_too() {
     let rows = r#"{"widgets":[{"title_row":{"text":"کارشناسی‌شده ✅"}}],"semantic":{}}"#;
     run("addons", "posts.ndjson", &format!(r#"{{"post_token":"gZd7omnS","body":{rows}}}"#));
     let addons = |token: &str| {
+        town.settle();
         let posts = town.control().snapshot().posts;
         posts.into_iter().find(|post| post.token.as_str() == token).unwrap().addons
     };

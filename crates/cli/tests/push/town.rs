@@ -18,7 +18,7 @@ pub(crate) struct Town {
     pub(crate) sandbox: Sandbox,
     pub(crate) people: Vec<Person>,
     pub(crate) folder: TempDir,
-    _runtime: Background,
+    runtime: Background,
 }
 
 /// A person who has consented.
@@ -50,11 +50,16 @@ impl Town {
             Person { id: issued.user_id, token: issued.access_token, phone }
         };
         let people = phones.into_iter().map(person).collect();
-        Self { sandbox, people, folder: tempfile::tempdir().unwrap(), _runtime: Background(Some(runtime)) }
+        Self { sandbox, people, folder: tempfile::tempdir().unwrap(), runtime: Background(Some(runtime)) }
     }
 
     pub(crate) fn control(&self) -> &Control {
         self.sandbox.control()
+    }
+
+    /// Waits until the sandbox has done what it does later, such as putting add-ons on posts.
+    pub(crate) fn settle(&self) {
+        self.runtime.0.as_ref().unwrap().block_on(self.control().settle());
     }
 
     pub(crate) fn slug(&self) -> &str {
