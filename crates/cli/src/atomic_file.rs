@@ -43,6 +43,13 @@ impl AtomicFile {
         Ok(Self { target, to: To::Beside(BufWriter::new(file)) })
     }
 
+    /// Whether this would replace another file, under this or another name.
+    pub(crate) fn replaces(&self, other: &Path) -> bool {
+        matches!(self.to, To::Beside(_))
+            && fs::canonicalize(other)
+                .is_ok_and(|other| fs::canonicalize(&self.target).is_ok_and(|target| target == other))
+    }
+
     /// Puts the file into its place, on the disk and not only in memory.
     pub(crate) fn commit(self) -> anyhow::Result<()> {
         let cannot = || format!("{}: this file cannot be written", self.target.display());

@@ -179,3 +179,41 @@ fn a_compressed_table_is_read_and_written_out_plainly() {
     let message = "error: -: is text in UTF-16; convert it to UTF-8 first\n".to_owned();
     assert_eq!(told(&arguments, &utf16), (2, String::new(), message));
 }
+
+#[test]
+fn a_table_is_replaced_only_when_no_row_of_it_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let path = path.to_str().unwrap();
+    let table = "id,VIN\n1,IRJC95R23KJ039206\n2,IRJCé\n";
+    std::fs::write(path, table).unwrap();
+    let arguments = ["mask", "--csv", path, "--column", "VIN", "--output", path];
+    let (code, stdout, stderr) = told(&arguments, b"");
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    let said =
+        "stays as it was: it is the input, and rows would be lost; name another --output, or mend these rows first\n";
+    assert!(stderr.ends_with(said), "{stderr}");
+    assert_eq!(std::fs::read_to_string(path).unwrap(), table);
+    std::fs::write(path, table.replace("IRJCé", "")).unwrap();
+    assert_eq!(told(&arguments, b"").0, 0);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), format!("id,VIN\n1,{HASH}\n2,\n"));
+}
+
+/// A device that takes nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_is_full_is_said_to_be_the_output() {
+    let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    for arguments in [&["mask", "--csv", "-", "--column", "VIN"][..], &["fix", "--output", "-", "-"], &["fix", "-"]] {
+        let input =
+            if arguments[0] == "fix" { "{\"titleRow\": {\"text\": \"a\"}}\n" } else { "VIN\nIRJC95R23KJ039206\n" };
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kenar"));
+        command.args(arguments).stdin(Stdio::piped()).stdout(full()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("the output cannot be written: No space left on device"), "{arguments:?}: {said}");
+    }
+}

@@ -234,3 +234,24 @@ fn where_a_text_stops_being_json_is_told_in_the_file() {
     assert_eq!(said(pretty), "-:4: not migrated: this is not valid JSON: expected `,` or `}` (column 3)");
     assert_eq!(said(""), "-:1: not migrated: this is not valid JSON: EOF while parsing a value (column 1)");
 }
+
+#[test]
+fn an_input_is_replaced_only_when_nothing_of_it_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ndjson");
+    let mixed = format!("{GOOD}\n{{\"a\": \"سال\"}}\n");
+    fs::write(&path, &mixed).unwrap();
+    for output in ["a.ndjson", "./a.ndjson"] {
+        let (code, stdout, stderr) = told(folder.path(), &["a.ndjson", "--output", output], "");
+        assert_eq!((code, stdout.as_str()), (1, ""));
+        let said =
+            format!("{output}: stays as it was: it is an input, and 1 document would be lost; name another --output\n");
+        assert!(stderr.contains(&said), "{stderr}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), mixed);
+    }
+    assert_eq!(told(folder.path(), &["a.ndjson", "--output", "b.ndjson"], "").0, 1);
+    assert_eq!(fs::read_to_string(folder.path().join("b.ndjson")).unwrap(), format!("{MIGRATED}\n"));
+    fs::write(&path, format!("{GOOD}\n{GOOD}\n")).unwrap();
+    assert_eq!(told(folder.path(), &["a.ndjson", "--output", "a.ndjson"], "").0, 0);
+    assert_eq!(fs::read_to_string(&path).unwrap(), format!("{MIGRATED}\n{MIGRATED}\n"));
+}

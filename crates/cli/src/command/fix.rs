@@ -1,7 +1,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use kenar_validate::Schema;
 use serde_json::Value;
 
@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
             (false, Some(output)) if output == Path::new("-") => {
                 let mut out = BufWriter::new(io::stdout().lock());
                 let written = fixer.each(source, Blocks::open(source)?, &mut count, |_, new| out.write_all(new));
-                closed_pipe::allowed(written.and_then(|()| Ok(out.flush()?)))?;
+                closed_pipe::allowed(written.and_then(|()| out.flush().context(CANNOT)))?;
             }
             (false, Some(output)) => {
                 let blocks = Blocks::open(source)?;
@@ -130,7 +130,7 @@ impl Fixer {
         let mut diff = UnifiedDiff::new(BufWriter::new(io::stdout().lock()), &name, color);
         let blocks = Blocks::open(source)?;
         let compared = self.each(source, blocks, count, |old, new| diff.text(old, new));
-        closed_pipe::allowed(compared.and_then(|()| Ok(diff.finish()?)))
+        closed_pipe::allowed(compared.and_then(|()| diff.finish().context(CANNOT)))
     }
 
     /// Repairs an input and gives it piece by piece, as it was and as it is now.
@@ -141,6 +141,7 @@ impl Fixer {
         count: &mut Count,
         mut give: impl FnMut(&[u8], &[u8]) -> io::Result<()>,
     ) -> anyhow::Result<()> {
+        let mut give = |old: &[u8], new: &[u8]| give(old, new).context(CANNOT);
         if blocks.has_mark() {
             give(BYTE_ORDER_MARK, BYTE_ORDER_MARK)?;
         }
@@ -214,6 +215,9 @@ struct Unreadable {
     below: u64,
     message: String,
 }
+
+/// What is said where writing fails.
+const CANNOT: &str = "the output cannot be written";
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 

@@ -41,7 +41,8 @@ pub(crate) struct Arguments {
     /// The v1 body that the documents are. Without it, each document shows by its members what it is.
     #[arg(long, value_enum)]
     from: Option<From>,
-    /// Where to write the v2 bodies; stdout when it is left out. Laid out as the input is; several inputs give NDJSON.
+    /// Where to write the v2 bodies; stdout when it is left out. Laid out as the input is; several inputs give NDJSON. May be the
+    /// input if all of it can be migrated.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Where to write what became of each document, as NDJSON.
@@ -75,8 +76,18 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         Some(path) => {
             let mut file = AtomicFile::create(path)?;
             run.all(&sources, &mut file)?;
-            // A file with nothing in it would only hide that nothing was migrated.
-            if run.count.migrated > 0 || run.count.refused == 0 { file.commit() } else { Ok(()) }
+            let is_input = |source: &Source| matches!(source, Source::File(input) if file.replaces(input));
+            let Count { migrated, refused, .. } = run.count;
+            if refused > 0 && sources.iter().any(is_input) {
+                // What is not migrated would be nowhere any more.
+                let what = format!("it is an input, and {} would be lost", counted(refused, "document"));
+                closed_pipe::tell(&format!("{}: stays as it was: {what}; name another --output", path.display()))
+            } else if migrated > 0 || refused == 0 {
+                file.commit()
+            } else {
+                // A file with nothing in it would only hide that nothing was migrated.
+                Ok(())
+            }
         }
         None => closed_pipe::allowed(run.all(&sources, &mut BufWriter::new(io::stdout().lock()))),
     };

@@ -33,6 +33,9 @@ pub(crate) struct Table<'a> {
 /// How far the end of the first line is looked for, in bytes.
 const FIRST_LINE: u64 = 1 << 20;
 
+/// What is said where writing fails.
+const CANNOT: &str = "the output cannot be written";
+
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 impl Table<'_> {
@@ -57,7 +60,15 @@ impl Table<'_> {
             Some(path) => {
                 let mut file = AtomicFile::create(path)?;
                 let exit = self.rows(name, input, bom, crlf, &mut file)?;
-                file.commit()?;
+                if exit == Exit::Wrong && file.replaces(self.csv) {
+                    // The rows that were left out would be nowhere any more.
+                    let next = "name another --output, or mend these rows first";
+                    closed_pipe::tell(&format!(
+                        "{name}: stays as it was: it is the input, and rows would be lost; {next}"
+                    ))?;
+                } else {
+                    file.commit()?;
+                }
                 Ok(exit)
             }
             None => {
@@ -81,11 +92,11 @@ impl Table<'_> {
         let header = reader.byte_headers().with_context(|| format!("{name}: the header cannot be read"))?.clone();
         let columns = self.places(name, &header)?;
         if bom {
-            output.write_all(BOM)?;
+            output.write_all(BOM).context(CANNOT)?;
         }
         let terminator = if crlf { Terminator::CRLF } else { Terminator::Any(b'\n') };
         let mut writer = WriterBuilder::new().delimiter(self.delimiter).terminator(terminator).from_writer(output);
-        write(&mut writer, &header)?;
+        write(&mut writer, &header).context(CANNOT)?;
         let (mut written, mut left_out) = (0_u64, 0_u64);
         let mut row = ByteRecord::new();
         loop {
@@ -100,7 +111,7 @@ impl Table<'_> {
             };
             match problem {
                 Ok(row) => {
-                    write(&mut writer, &row)?;
+                    write(&mut writer, &row).context(CANNOT)?;
                     written += 1;
                 }
                 Err(problem) => {
@@ -110,7 +121,7 @@ impl Table<'_> {
                 }
             }
         }
-        writer.flush()?;
+        writer.flush().context(CANNOT)?;
         if left_out > 0 {
             closed_pipe::tell(&format!("{} masked, {left_out} left out", counted(written, "row")))?;
             return Ok(Exit::Wrong);
