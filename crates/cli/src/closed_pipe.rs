@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use anyhow::Context;
 
+use crate::report::harmless;
+
 /// The outcome of writing to stdout or stderr, where a closed pipe is the reader's decision.
 pub(crate) fn fine(written: io::Result<()>) -> anyhow::Result<()> {
     match written {
@@ -27,7 +29,7 @@ pub(crate) fn write(text: impl AsRef<[u8]>) -> anyhow::Result<()> {
     fine(out.write_all(text.as_ref()).and_then(|()| out.flush()))
 }
 
-/// One line for people, on stderr.
+/// One line for people, on stderr. Names of files and members are of others: nothing in them acts on the terminal.
 pub(crate) fn tell(line: &str) -> anyhow::Result<()> {
-    fine(writeln!(anstream::stderr(), "{line}"))
+    fine(writeln!(anstream::stderr(), "{}", harmless(line)))
 }

@@ -84,7 +84,10 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     };
     let exit = outcome.unwrap_or_else(|error| {
         // Without stderr there is nobody to tell.
-        let _ = std::io::Write::write_fmt(&mut anstream::stderr(), format_args!("error: {error:#}\n"));
+        let _ = std::io::Write::write_fmt(
+            &mut anstream::stderr(),
+            format_args!("error: {}\n", crate::report::harmless(&format!("{error:#}"))),
+        );
         Exit::Failed
     });
     exit.into()

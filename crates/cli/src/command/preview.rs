@@ -123,7 +123,7 @@ fn tell(name: &str, text: &str, page: &PreviewPage) {
 
 fn say(line: &str) {
     // Without stderr there is nobody to tell.
-    let _ = writeln!(anstream::stderr(), "{line}");
+    let _ = writeln!(anstream::stderr(), "{}", crate::report::harmless(line));
 }
 
 /// Line and column, both from 1; a column is a character.

@@ -128,7 +128,7 @@ pub(crate) fn span(time: Duration) -> String {
 
 fn say(text: &str) {
     // Without stderr there is nobody to tell.
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = writeln!(anstream::stderr(), "{}", crate::report::harmless(text));
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use crate::counted::counted;
 pub(crate) use finding::{Facts, Finding, Issue, Level};
 pub(crate) use hint::hint;
 pub(crate) use place::{Place, range_of, range_of_pointer};
+pub(crate) use plain::harmless;
 pub(crate) use tally::{Summary, Tally};
 
 /// A format of the report.
@@ -119,6 +120,6 @@ fn write_json(out: &mut Vec<u8>, value: &impl Serialize) {
 
 /// What is not in the report because of its limit; `None` when all is.
 fn not_shown(summary: &Summary) -> Option<String> {
-    let documents = counted(summary.not_shown, "document");
-    (summary.not_shown > 0).then(|| format!("{documents} more with findings not shown; --max-errors shows more"))
+    let documents = counted(summary.not_shown, "more document");
+    (summary.not_shown > 0).then(|| format!("{documents} with findings not shown; --max-errors shows more"))
 }

@@ -32,6 +32,12 @@ pub(crate) fn clean(text: &[u8]) -> String {
     cleaned
 }
 
+/// The same for a text of several lines.
+pub(crate) fn harmless(text: &str) -> String {
+    let lines = text.split('\n').map(|line| clean(line.as_bytes()));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// A message or name, cleaned and with its quotations isolated.
 pub(crate) fn sentence(text: &str) -> String {
     let cleaned = clean(text.as_bytes());

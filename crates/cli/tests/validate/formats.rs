@@ -130,10 +130,10 @@ fn a_file_that_cannot_be_read_is_in_the_report() {
 #[test]
 fn a_report_with_a_limit_says_what_is_missing() {
     for (format, note) in [
-        ("json", "\"not_shown\":2,\"note\":\"2 documents more with findings not shown"),
-        ("sarif", "{\"level\":\"note\",\"message\":{\"text\":\"2 documents more with findings not shown"),
-        ("junit", "<!-- 2 documents more with findings not shown"),
-        ("github", "::notice::2 documents more with findings not shown"),
+        ("json", "\"not_shown\":2,\"note\":\"2 more documents with findings not shown"),
+        ("sarif", "{\"level\":\"note\",\"message\":{\"text\":\"2 more documents with findings not shown"),
+        ("junit", "<!-- 2 more documents with findings not shown"),
+        ("github", "::notice::2 more documents with findings not shown"),
     ] {
         let ended = run_with(LINES.as_bytes(), &["--format", format, "--max-errors", "1", "-"]);
         assert_eq!(ended.code, Some(1));

@@ -183,7 +183,7 @@ fn the_rest_is_counted_when_enough_was_shown() {
     assert_data_eq!(
         visible(&ended.out).split_once("\n\n").unwrap().1,
         str![[r#"
-119 documents more with findings not shown; --max-errors shows more
+119 more documents with findings not shown; --max-errors shows more
 200 documents in 1 file: 80 valid, 120 invalid
 checked as user-addon 160, legacy-user-addon 40 (detected; --schema says it)
        40 additionalProperties
@@ -196,7 +196,7 @@ checked as user-addon 160, legacy-user-addon 40 (detected; --schema says it)
     );
     // Without a number, people see a hundred documents.
     let ended = run_with(lines.as_bytes(), &["-"]);
-    assert!(ended.out.contains("\n20 documents more with findings not shown"), "{}", ended.out);
+    assert!(ended.out.contains("\n20 more documents with findings not shown"), "{}", ended.out);
 }
 
 #[test]

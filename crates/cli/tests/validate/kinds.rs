@@ -188,7 +188,7 @@ fn the_kinds_of_a_long_file_are_counted() {
     snapbox::assert_data_eq!(
         ended.out,
         str![[r#"
-10,000 documents more with findings not shown; --max-errors shows more
+10,000 more documents with findings not shown; --max-errors shows more
 30,000 documents in 1 file: 20,000 valid, 10,000 invalid
 checked as user-addon 20,000, post-addon 10,000 (detected; --schema says it)
 note: 10,000 documents, refused as user-addon like the first of the file, would be valid as post-addon; give each kind a file of its own, or say --schema

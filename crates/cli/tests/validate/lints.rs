@@ -135,7 +135,7 @@ error[misspelt-semantic-key]: `identity_verifcation_result` is not a key that Di
  --> -:1:73 at /semantic/identity_verifcation_result
   = hint: did you mean `identity_verification_result`?
 
-5 documents more with findings not shown; --max-errors shows more
+5 more documents with findings not shown; --max-errors shows more
 6 documents in 1 file: 0 valid, 6 invalid
 checked as user-addon (detected; --schema says it)
         1 deprecated-v1-form

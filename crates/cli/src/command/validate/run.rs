@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::input::{Block, Blocks, Cursor, InputError, Source};
 use crate::kind;
 use crate::members::members;
-use crate::report::{Format, Summary};
+use crate::report::{Format, Summary, harmless};
 
 /// How many blocks are worked on before other threads are asked to help: about a megabyte.
 const ALONE: usize = 4;
@@ -60,7 +60,7 @@ impl Run {
         if let Some(problem) = problem {
             self.summary.unreadable += 1;
             // Without stderr there is nobody to tell.
-            let _ = writeln!(anstream::stderr(), "error: {problem}");
+            let _ = writeln!(anstream::stderr(), "error: {}", harmless(&problem));
         }
         !self.order.stopped()
     }
