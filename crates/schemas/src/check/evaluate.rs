@@ -358,7 +358,8 @@ fn list(values: &[Value]) -> String {
 }
 
 fn suggestion(key: &str, known: &[&str]) -> String {
-    let close = known.iter().map(|name| (strsim::damerau_levenshtein(key, name), name)).min();
+    let key = &key.to_ascii_lowercase();
+    let close = known.iter().map(|name| (strsim::damerau_levenshtein(key, &name.to_ascii_lowercase()), name)).min();
     match close {
         Some((distance, name)) if distance <= 3 && distance * 3 <= name.len() => format!("; did you mean {name:?}?"),
         _ if known.is_empty() => "; remove it".to_owned(),

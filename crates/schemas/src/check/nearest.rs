@@ -53,28 +53,30 @@ impl Sketch {
     }
 }
 
-/// The value that is nearest to a text; of several the last one.
+/// The value that is nearest to a text, whatever the case of its ASCII letters; of several the last one.
 ///
 /// Measuring takes time in proportion to both lengths, and a document may need it thousands of times: a value is measured only
 /// when its length and letters leave it a chance.
 pub(super) fn nearest<'v>(values: &'v [Value], text: &str) -> Option<&'v str> {
+    let text = &text.to_ascii_lowercase();
     let own = Sketch::of(text);
-    let mut candidates: Vec<(usize, usize, &str)> = Vec::with_capacity(values.len());
+    let mut candidates: Vec<(usize, usize, &str, String)> = Vec::with_capacity(values.len());
     for value in values.iter().filter_map(Value::as_str) {
-        candidates.push((own.least(&Sketch::of(value)), candidates.len(), value));
+        let folded = value.to_ascii_lowercase();
+        candidates.push((own.least(&Sketch::of(&folded)), candidates.len(), value, folded));
     }
-    candidates.sort_unstable_by_key(|(least, place, _)| (*least, *place));
+    candidates.sort_unstable_by_key(|(least, place, ..)| (*least, *place));
     let mut best: Option<(f64, usize, &str)> = None;
-    for (least, place, value) in candidates {
+    for (least, place, value, folded) in candidates {
         let longest = own.length.max(value.len()).max(1);
         let chance = 1.0 - least as f64 / longest as f64;
         if best.is_some_and(|(likeness, ..)| chance < likeness) {
             continue;
         }
         let likeness = if value.is_ascii() {
-            1.0 - levenshtein(value, text) as f64 / longest as f64
+            1.0 - levenshtein(&folded, text) as f64 / longest as f64
         } else {
-            normalized_levenshtein(value, text)
+            normalized_levenshtein(&folded, text)
         };
         if best.is_none_or(|(most, at, _)| likeness > most || likeness == most && place > at) {
             best = Some((likeness, place, value));
@@ -95,9 +97,10 @@ mod tests {
         let values: Vec<Value> = words.iter().map(|word| Value::from(*word)).collect();
         for text in ["", "CAR", "car", "CARZ", "ARROW_FOREWARD", "خودرو", "KEYBOARD", "ARROW", "🚗🚗🚗", "RACS"]
         {
-            let all =
-                words.iter().max_by(|a, b| normalized_levenshtein(a, text).total_cmp(&normalized_levenshtein(b, text)));
+            let likeness = |word: &str| normalized_levenshtein(&word.to_lowercase(), &text.to_lowercase());
+            let all = words.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
             assert_eq!(nearest(&values, text), all.copied(), "{text}");
         }
+        assert_eq!(nearest(&values, "car"), Some("CAR"));
     }
 }
