@@ -151,6 +151,7 @@ fn a_close_key_is_suggested_and_a_far_one_is_told_the_known_ones() {
         ("userid", "user_id"),
         ("phone", "known are ticket_uuid, service_cost, user_id, phone_number"),
         ("Phone_Number", "phone_number"),
+        ("PHONE_NUMBER", "phone_number"),
         ("service_cots", "service_cost"),
         ("cost", "known are ticket_uuid, service_cost, user_id, phone_number"),
     ] {
