@@ -35,21 +35,31 @@ impl<'a> Refusal<'a> {
     /// # Errors
     /// All violations, as `check` tells them.
     pub fn explain(&self) -> Result<(), Violations> {
+        self.explain_some(usize::MAX)
+    }
+
+    /// The same with at most so many violations. It looks no further then, and takes no more memory: a text of some megabytes
+    /// can have millions of them.
+    ///
+    /// # Errors
+    /// Violations, of the whole text or of a part of it.
+    pub fn explain_some(&self, most: usize) -> Result<(), Violations> {
+        // A refusal is one for at least one reason.
+        let most = most.max(1);
         match self.text {
             Text::Bytes(text) => generated::component(self.schema).checker().check(text),
-            Text::Utf8(text) => match self.list(text) {
+            Text::Utf8(text) => match self.list(text, most) {
                 Ok(violations) => Violations::from_list(violations),
                 Err(Stop) => kenar_schemas::syntax(text),
             },
         }
     }
 
-    fn list(&self, text: &str) -> Result<Vec<Violation>, Stop> {
+    fn list(&self, text: &str, most: usize) -> Result<Vec<Violation>, Stop> {
         let mut reader = Reader::new(text);
-        let mut listing = Listing::new(self.trail);
-        generated::root(self.schema, &mut reader, &mut listing)?;
-        reader.end()?;
-        Ok(listing.violations)
+        let mut listing = Listing::new(self.trail, most);
+        let read = generated::root(self.schema, &mut reader, &mut listing).and_then(|()| reader.end());
+        if read.is_ok() || listing.is_full() { Ok(listing.violations) } else { Err(Stop) }
     }
 }
 

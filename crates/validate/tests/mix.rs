@@ -8,22 +8,22 @@ mod mix;
 use std::collections::BTreeSet;
 
 use kenar_schemas::{Checker, EXPORTS, Rule};
-use kenar_validate::{Schema, check, each_line, is_valid};
+use kenar_validate::{Schema, check, each_line, is_valid, judge};
 
 const LINES: usize = 4_000;
 
 #[test]
 fn each_line_has_the_verdict_that_it_was_made_for() {
-    judge(LINES);
+    hold(LINES);
 }
 
 #[test]
 #[ignore = "takes a minute; `cargo xtask check --deep` runs it"]
 fn every_line_that_is_measured_has_its_verdict() {
-    judge(200_000);
+    hold(200_000);
 }
 
-fn judge(lines: usize) {
+fn hold(lines: usize) {
     let export = EXPORTS.iter().find(|export| export.name == "user-addon").unwrap().make();
     let schema = jsonschema::validator_for(&export).unwrap();
     let checker = Checker::compile(&export, "").unwrap();
@@ -96,4 +96,24 @@ fn a_line_that_is_not_utf_8_is_refused_alone() {
         verdicts.push(verdict.is_ok())
     });
     assert_eq!(verdicts, [true, false, true]);
+}
+
+#[test]
+fn the_first_violations_are_those_of_all_of_them() {
+    let widgets =
+        [r#"{}"#, r#"{"title_row": {"text": 1}}"#, r#"{"titel_row": {}}"#, r#"{"score_row": {}}"#].repeat(3).join(",");
+    for text in [
+        format!(r#"{{"widgets": [{widgets}], "semantic": {{"a": 1}}, "categories": ["b"]}}"#),
+        // The whole document goes to the checker.
+        format!(r#"{{"notes": "c", "widgets": [{widgets}], "semantic": {{}}, "categories": ["b"]}}"#),
+    ] {
+        let refusal = judge(Schema::UserAddon, text.as_bytes()).unwrap_err();
+        let all = refusal.explain().unwrap_err();
+        assert_eq!(check(Schema::UserAddon, text.as_bytes()).unwrap_err(), all);
+        for most in 1..=all.as_slice().len() + 1 {
+            let some = refusal.explain_some(most).unwrap_err();
+            assert_eq!(some.as_slice(), &all.as_slice()[..most.min(all.as_slice().len())], "{most}: {text}");
+        }
+        assert_eq!(refusal.explain_some(0).unwrap_err().as_slice().len(), 1);
+    }
 }

@@ -109,7 +109,7 @@ fn summarise(text: &mut String, summary: &Summary) {
     if !schemas.is_empty() {
         let _ = writeln!(text, "checked as {} ({told})", schemas.join(", "));
     }
-    for note in tally.mistaken() {
+    for note in tally.notes() {
         let _ = writeln!(text, "{WARNING}note{WARNING:#}: {note}");
     }
     counts(text, &tally.rules, ERROR);

@@ -24,7 +24,7 @@ pub(crate) use finding::{Facts, Finding, Issue, Level};
 pub(crate) use hint::hint;
 pub(crate) use place::{Place, range_of, range_of_pointer};
 pub(crate) use plain::harmless;
-pub(crate) use tally::{Summary, Tally};
+pub(crate) use tally::{LISTED, Summary, Tally};
 
 /// A format of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use kenar_validate::Schema;
 
-use crate::counted::counted;
+use crate::counted::{counted, grouped};
+
+/// How many violations of one document are looked for. Each takes half a kilobyte, and three bytes can be enough to make one.
+pub(crate) const LISTED: usize = 10_000;
 
 /// What was counted.
 #[derive(Debug, Default)]
@@ -18,6 +21,8 @@ pub(crate) struct Tally {
     pub(crate) schemas: BTreeMap<Schema, u64>,
     /// Documents that were held to the first payload and would be valid as the second one.
     pub(crate) others: BTreeMap<(Schema, Schema), u64>,
+    /// Documents with more violations than are looked for.
+    pub(crate) cut_off: u64,
 }
 
 impl Tally {
@@ -29,17 +34,25 @@ impl Tally {
         add(&mut self.lints, &mut other.lints);
         add(&mut self.schemas, &mut other.schemas);
         add(&mut self.others, &mut other.others);
+        self.cut_off += std::mem::take(&mut other.cut_off);
     }
 
-    /// What there is to say about documents that may have been meant as something else.
-    pub(crate) fn mistaken(&self) -> impl Iterator<Item = String> {
-        self.others.iter().map(|((held, valid), count)| {
+    /// What there is to say about documents that may have been meant as something else, or have more violations than were
+    /// looked for.
+    pub(crate) fn notes(&self) -> impl Iterator<Item = String> {
+        let cut_off = (self.cut_off > 0).then(|| {
+            let documents = counted(self.cut_off, "document");
+            let listed = grouped(LISTED as u64);
+            format!("{documents} with more than {listed} violations; no more of them were looked for or counted")
+        });
+        let mistaken = self.others.iter().map(|((held, valid), count)| {
             format!(
                 "{}, refused as {held} like the first of the file, would be valid as {valid}; give each kind a file of its own, \
                  or say --schema",
                 counted(*count, "document")
             )
-        })
+        });
+        mistaken.chain(cut_off)
     }
 }
 

@@ -145,3 +145,18 @@ fn memory_does_not_grow_with_the_input() {
         }
     });
 }
+
+#[test]
+fn of_a_document_with_too_many_violations_the_first_are_told() {
+    let document = |mistakes: usize| {
+        let widgets = vec!["{}"; mistakes].join(",");
+        format!("{{\"widgets\":[{widgets}],\"semantic\":{{}},\"categories\":[\"light\"]}}")
+    };
+    for (mistakes, told, noted) in [(10_000, 10_000, false), (10_001, 10_000, true), (200_000, 10_000, true)] {
+        let ended = run_with(document(mistakes).as_bytes(), &["--schema", "user-addon", "--format", "ndjson", "-"]);
+        let line: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+        assert_eq!(line["violations"].as_array().unwrap().len(), told, "{mistakes}");
+        let note = "1 document with more than 10,000 violations; no more of them were looked for or counted";
+        assert_eq!(ended.err.contains(note), noted, "{mistakes}: {}", ended.err);
+    }
+}

@@ -20,10 +20,19 @@ pub(super) struct Evaluation<'a> {
     pub(super) nodes: &'a [Node],
     pub(super) recent: &'a Recent,
     pub(super) violations: Vec<Violation>,
+    /// Nobody wants to know of more violations than so many.
+    pub(super) most: usize,
 }
 
 impl Evaluation<'_> {
+    fn is_full(&self) -> bool {
+        self.violations.len() >= self.most
+    }
+
     pub(super) fn check(&mut self, id: Id, document: &Document<'_>, pointer: &Pointer<'_>) {
+        if self.is_full() {
+            return;
+        }
         let node = &self.nodes[id];
         for target in &node.all_of {
             self.check(*target, document, pointer);
@@ -77,7 +86,7 @@ impl Evaluation<'_> {
 
     fn object(&mut self, node: &Node, members: &[(Cow<'_, str>, Document<'_>)], pointer: &Pointer<'_>) {
         if !node.is_free() {
-            for key in doubled(members) {
+            for key in doubled(members).into_iter().take(self.most) {
                 let message = format!("{key:?} is written twice in this object; keep one");
                 self.push(pointer, Rule::DuplicateKey, "each key once", key, message);
             }
@@ -86,6 +95,9 @@ impl Evaluation<'_> {
             self.violations.push(Violation::missing(pointer.to_string(), key));
         }
         for (key, value) in members {
+            if self.is_full() {
+                return;
+            }
             let place = Pointer::Member(pointer, key);
             match (node.properties.iter().find(|(name, _)| name == key), node.additional) {
                 (Some((_, id)), _) => self.check(*id, value, &place),
@@ -318,7 +330,7 @@ impl Evaluation<'_> {
     }
 
     fn probe(&self, id: Id, document: &Document<'_>, pointer: &Pointer<'_>) -> Vec<Violation> {
-        let mut probe = Evaluation { nodes: self.nodes, recent: self.recent, violations: Vec::new() };
+        let mut probe = Evaluation { nodes: self.nodes, recent: self.recent, violations: Vec::new(), most: self.most };
         probe.check(id, document, pointer);
         probe.violations
     }

@@ -65,15 +65,16 @@ impl Checker {
     /// # Errors
     /// All violations, or the one syntax error when the text is not JSON.
     pub fn check(&self, text: &[u8]) -> Result<(), Violations> {
-        Violations::or_ok(self.list(&Document::parse(text)?), ())
+        Violations::or_ok(self.list(&Document::parse(text)?, usize::MAX), ())
     }
 
-    /// The same of a text that is known to be UTF-8, which saves to look for that.
+    /// The same of a text that is known to be UTF-8, which saves to look for that. Tells at most so many violations, and looks
+    /// no further then: a text of some megabytes can have millions of them.
     ///
     /// # Errors
-    /// As [`check`](Self::check).
-    pub fn check_str(&self, text: &str) -> Result<(), Violations> {
-        Violations::or_ok(self.list(&Document::parse_str(text)?), ())
+    /// The first violations, in the order of [`check`](Self::check).
+    pub fn check_some(&self, text: &str, most: usize) -> Result<(), Violations> {
+        Violations::or_ok(self.list(&Document::parse_str(text)?, most), ())
     }
 
     /// Checks a value that is already parsed; doubled keys are no longer visible in it.
@@ -81,7 +82,7 @@ impl Checker {
     /// # Errors
     /// All violations.
     pub fn check_value(&self, value: &Value) -> Result<(), Violations> {
-        Violations::or_ok(self.list(&Document::from(value)), ())
+        Violations::or_ok(self.list(&Document::from(value), usize::MAX), ())
     }
 
     /// Whether the types alone can judge a text: an open object has members that they skip without looking at them, and
@@ -90,8 +91,8 @@ impl Checker {
         self.closed
     }
 
-    fn list(&self, document: &Document<'_>) -> Vec<Violation> {
-        let mut evaluation = Evaluation { nodes: &self.nodes, recent: &self.recent, violations: Vec::new() };
+    fn list(&self, document: &Document<'_>, most: usize) -> Vec<Violation> {
+        let mut evaluation = Evaluation { nodes: &self.nodes, recent: &self.recent, violations: Vec::new(), most };
         evaluation.check(self.start, document, &Pointer::Document);
         let mut violations = evaluation.violations;
         // An object is looked at once for itself and once for each union in it; each time it has the same doubled keys.
@@ -99,6 +100,7 @@ impl Checker {
         violations.retain(|one| {
             one.rule != Rule::DuplicateKey || doubled.insert((one.pointer.clone(), one.found.to_string()))
         });
+        violations.truncate(most);
         violations
     }
 }

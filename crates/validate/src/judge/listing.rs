@@ -10,6 +10,8 @@ pub(crate) struct Listing<'a> {
     path: Vec<Part<'a>>,
     /// What the verdict has seen already.
     trail: Trail,
+    /// Nobody wants to know of more violations than so many.
+    most: usize,
 }
 
 #[derive(Debug)]
@@ -19,8 +21,16 @@ enum Part<'a> {
 }
 
 impl Listing<'_> {
-    pub(crate) fn new(trail: Trail) -> Self {
-        Self { violations: Vec::new(), path: Vec::with_capacity(8), trail }
+    pub(crate) fn new(trail: Trail, most: usize) -> Self {
+        Self { violations: Vec::new(), path: Vec::with_capacity(8), trail, most }
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.violations.len() >= self.most
+    }
+
+    fn go_on(&self) -> Step {
+        if self.is_full() { Err(Stop) } else { Ok(()) }
     }
 
     /// The JSON Pointer of the value that is being read.
@@ -81,6 +91,7 @@ impl<'a> Mode<'a> for Listing<'a> {
         if read(reader, self).is_ok() {
             return Ok(());
         }
+        self.go_on()?;
         // What was found up to there the checker finds again.
         self.path.truncate(place);
         self.violations.truncate(found);
@@ -88,14 +99,15 @@ impl<'a> Mode<'a> for Listing<'a> {
         reader.peek()?;
         let start = reader.at();
         reader.skip()?;
-        if let Err(violations) = component.checker().check_str(reader.since(start)) {
+        let left = self.most - found;
+        if let Err(violations) = component.checker().check_some(reader.since(start), left) {
             let own = self.pointer();
             self.violations.extend(violations.into_iter().map(|mut violation| {
                 violation.pointer.insert_str(0, &own);
                 violation
             }));
         }
-        Ok(())
+        self.go_on()
     }
 
     fn known(&self, reader: &mut Reader<'a>, list: usize) -> usize {
@@ -127,12 +139,12 @@ impl<'a> Mode<'a> for Listing<'a> {
 
     fn broken(&mut self, violation: impl FnOnce(String) -> Violation) -> Step {
         self.violations.push(violation(self.pointer()));
-        Ok(())
+        self.go_on()
     }
 
     fn broken_at(&mut self, mark: &mut usize, violation: impl FnOnce(String) -> Violation) -> Step {
         self.violations.insert(*mark, violation(self.pointer()));
         *mark += 1;
-        Ok(())
+        self.go_on()
     }
 }

@@ -6,7 +6,7 @@ use crate::find;
 use crate::input::{Block, Cursor, Document};
 use crate::kind::{self, Own};
 use crate::lint::{Warning, lint};
-use crate::report::{Detail, Facts, Finding, Issue, Level, Place, Tally, hint, range_of, range_of_pointer};
+use crate::report::{Detail, Facts, Finding, Issue, LISTED, Level, Place, Tally, hint, range_of, range_of_pointer};
 
 /// How documents are judged.
 #[derive(Debug, Clone, Copy)]
@@ -123,10 +123,12 @@ impl Checker {
             tally.invalid += u64::from(refusal.is_some() || denied);
             return None;
         }
-        let violations = refusal.and_then(|refusal| refusal.explain().err());
+        let violations = refusal.and_then(|refusal| refusal.explain_some(LISTED + 1).err());
         let invalid = violations.is_some() || denied;
         tally.invalid += u64::from(invalid);
-        let violations = violations.map_or_else(Vec::new, |violations| violations.into_iter().collect());
+        let mut violations: Vec<Violation> = violations.into_iter().flatten().collect();
+        tally.cut_off += u64::from(violations.len() > LISTED);
+        violations.truncate(LISTED);
         count(&mut tally.rules, violations.iter().map(|violation| violation.rule.as_str()));
         count(&mut tally.lints, warnings.iter().map(|warning| warning.lint));
         let all = violations.len() + warnings.len();

@@ -114,12 +114,13 @@ impl Run {
             summary.not_shown = not_shown;
             report.end(out, &summary);
         });
-        let names: Vec<String> =
-            summary.tally.schemas.iter().map(|(schema, count)| format!("{schema} ({count})")).collect();
-        if !quiet && format != Format::Human && !summary.told && !names.is_empty() && !order.stopped() {
-            // Without stderr there is nobody to tell.
-            let _ = writeln!(anstream::stderr(), "note: detected {}; --schema says it", names.join(", "));
-            for note in summary.tally.mistaken() {
+        if !quiet && format != Format::Human && !order.stopped() {
+            let names: Vec<String> =
+                summary.tally.schemas.iter().map(|(schema, count)| format!("{schema} ({count})")).collect();
+            let detected = (!summary.told && !names.is_empty())
+                .then(|| format!("detected {}; --schema says it", names.join(", ")));
+            for note in detected.into_iter().chain(summary.tally.notes()) {
+                // Without stderr there is nobody to tell.
                 let _ = writeln!(anstream::stderr(), "note: {note}");
             }
         }
