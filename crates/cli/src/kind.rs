@@ -19,7 +19,7 @@ pub(crate) fn detect(text: &[u8]) -> Option<Schema> {
 pub(crate) enum Own {
     /// It has something that its neighbours cannot have: it is something else.
     Told(Schema),
-    /// It has nothing that they have not. It may be something else, or lack what makes it one of them.
+    /// It may be something else, or lack what makes it one of them.
     Perhaps(Schema),
 }
 
@@ -27,19 +27,24 @@ pub(crate) enum Own {
 /// are, or nothing tells.
 ///
 /// Nobody is helped when a user add-on without `categories` is taken for a post add-on, which needs none, and is said to be
-/// valid. So within one family only a member that the neighbours cannot have tells another payload.
+/// valid; nor when an add-on without `widgets` is taken for semantic data. So only a member that the neighbours cannot have
+/// tells another payload.
 pub(crate) fn among(text: &[u8], neighbours: Schema) -> Option<Own> {
     let seen = Seen::of(text);
     let own = seen.schema().filter(|own| *own != neighbours)?;
-    let told = family(own) != family(neighbours)
-        || match neighbours {
+    let told = match (family(neighbours), family(own)) {
+        (Family::Addon, Family::Semantics) | (Family::LegacyAddon, Family::LegacySemantics) => false,
+        (Family::Addon, Family::LegacySemantics) => seen.legacy_user || seen.sensitives,
+        (of, own) if of != own => true,
+        _ => match neighbours {
             Schema::UserAddon => seen.notes && !seen.of_user(),
             // Without `categories` and `phone` it would be none of a user either.
-            Schema::PostAddon | Schema::BusinessAddon => seen.categories && !seen.notes,
+            Schema::PostAddon => seen.categories && !seen.notes,
             Schema::LegacyUserAddon => seen.of_post && !seen.of_user(),
             Schema::LegacyPostAddon => seen.phone && !seen.of_post,
             _ => false,
-        };
+        },
+    };
     Some(if told { Own::Told(own) } else { Own::Perhaps(own) })
 }
 

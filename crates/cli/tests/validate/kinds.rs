@@ -197,3 +197,20 @@ note: 10,000 documents, refused as user-addon like the first of the file, would 
 "#]]
     );
 }
+
+#[test]
+fn an_add_on_without_widgets_is_no_semantic_data() {
+    let semantic = r#"{"semantic":{"سال":"۱۴۰۱"}}"#;
+    let legacy = r#"{"semantic":{"سال":"۱۴۰۱"},"semantic_sensitives":[]}"#;
+    for (text, valid) in [
+        (format!("{}\n{semantic}\n", right(USER)), false),
+        (format!("{}\n{semantic}\n", right(POST)), false),
+        (format!("{}\n{}\n", right(POST), r#"{"semantic":{},"notes":"پروندهٔ ۱۲"}"#), false),
+        (format!("{semantic}\n{}\n", right(USER)), true),
+        (format!("{}\n{legacy}\n", right(USER)), true),
+    ] {
+        let ended = run_with(text.as_bytes(), &["-"]);
+        assert_eq!(ended.code, Some(i32::from(!valid)), "{text}{}", ended.out);
+        assert_eq!(ended.out.contains("would be valid as"), !valid, "{text}{}", ended.out);
+    }
+}

@@ -72,10 +72,10 @@ Examples:
 What the documents are:
   Without --schema the members of the first document of a file tell what all its
   documents are. A document that is told to be something else by what it has (an add-on
-  of a post among those of users by its notes, one of version 1 among version 2, semantic
-  data among add-ons) is held to what it is itself, and the summary counts each. One that
-  only lacks something is refused, and the report says what it would be valid as. With
-  --schema every document is held to that one.
+  of a post among those of users by its notes, one of version 1 among version 2, an
+  add-on among semantic data) is held to what it is itself, and the summary counts each.
+  One that only lacks something is refused, and the report says what it would be valid as.
+  With --schema every document is held to that one.
 
 How the documents are laid out:
   A file that begins with [ is a list of documents. Otherwise, a file named *.ndjson or

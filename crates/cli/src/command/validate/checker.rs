@@ -123,8 +123,8 @@ impl Checker {
             tally.invalid += u64::from(refusal.is_some() || denied);
             return None;
         }
+        let invalid = refusal.is_some() || denied;
         let violations = refusal.and_then(|refusal| refusal.explain_some(LISTED + 1).err());
-        let invalid = violations.is_some() || denied;
         tally.invalid += u64::from(invalid);
         let mut violations: Vec<Violation> = violations.into_iter().flatten().collect();
         tally.cut_off += u64::from(violations.len() > LISTED);
