@@ -29,9 +29,10 @@ pub(crate) enum Tag {
     Flag(bool),
 }
 
-/// The form of the object that was seen, without reading it. What it has of other forms is found when it is read as that one.
+/// The form of the object that comes next, without reading it. What it has of other forms is found when it is read as that one.
 pub(crate) fn choose(reader: &Reader<'_>, choice: &'static Choice) -> Step<usize> {
     let mut reader = reader.clone();
+    reader.peek()?;
     reader.begin()?;
     match choice {
         Choice::Key(keys) => by_key(&mut reader, keys),

@@ -63,6 +63,14 @@ impl<'a> Refusal<'a> {
     }
 }
 
+impl fmt::Display for Refusal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the contract does not allow this as {}", self.schema)
+    }
+}
+
+impl std::error::Error for Refusal<'_> {}
+
 impl fmt::Debug for Refusal<'_> {
     /// Without the text, which may hold what should not be written down.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -38,13 +38,13 @@ pub fn artefacts(bundle: &Bundle) -> Result<Vec<Artefact>, Problem> {
     for component in &components {
         functions.extend(compiler.function(component)?);
     }
-    let schemas: Vec<Value> = EXPORTS.iter().map(|export| export.make()).collect();
-    let unknown = |component: &&String| !schemas.iter().any(|schema| schema["$defs"].get(component.as_str()).is_some());
     let arms = EXPORTS.iter().map(|export| {
         let (variant, call) = (format_ident!("{}", export.component), compiler.call(export.component));
         quote! { Schema::#variant => #call, }
     });
     let arms: TokenStream = arms.collect();
+    let schemas: Vec<Value> = EXPORTS.iter().map(|export| export.make()).collect();
+    let unknown = |component: &&String| !schemas.iter().any(|schema| schema["$defs"].get(component.as_str()).is_some());
     if let Some(component) = compiler.called.iter().find(unknown) {
         let fix = "give the component a type in crates/schemas that the exported schemas name";
         return Err(Problem::new(format!("{component}: no exported schema has it under $defs"), fix));
@@ -334,7 +334,13 @@ impl<'b> Compiler<'b> {
             quote! { #key => return #members(reader, mode, object.with(key)), }
         });
         let direct: Vec<TokenStream> = direct.collect();
-        let direct = (!direct.is_empty()).then(|| {
+        let begin = if direct.is_empty() {
+            quote! {
+                if reader.peek()? != b'{' {
+                    return mode.wrong_type(reader, "object");
+                }
+            }
+        } else {
             quote! {
                 let before = reader.clone();
                 let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
@@ -346,14 +352,11 @@ impl<'b> Compiler<'b> {
                 }
                 *reader = before;
             }
-        });
+        };
         let choice = choice.tokens();
         Ok(quote! {
             static CHOICE: Choice = #choice;
-            if reader.peek()? != b'{' {
-                return mode.wrong_type(reader, "object");
-            }
-            #direct
+            #begin
             match choose(reader, &CHOICE)? {
                 #(#arms)*
                 _ => Err(Stop),

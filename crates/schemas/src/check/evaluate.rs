@@ -1,7 +1,8 @@
 //! Holds a document against a compiled schema and lists everything that is wrong with it.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{Hash, Hasher};
 
 use serde_json::{Value, json};
 
@@ -272,7 +273,8 @@ impl Evaluation<'_> {
         while !common.is_empty()
             && let Some(arm) = arms.next()
         {
-            common.retain(|violation| arm.contains(violation));
+            let said: HashSet<Said<'_>> = arm.iter().map(Said).collect();
+            common.retain(|violation| said.contains(&Said(violation)));
         }
         // What was just said of the union itself may be one of them.
         if let Some(said) = self.violations.last() {
@@ -346,6 +348,23 @@ impl Evaluation<'_> {
         self.violations.push(Violation::new(pointer.to_string(), rule, limit, found, message));
     }
 }
+
+/// A violation, found by what most of them differ in. There can be as many as there are members.
+struct Said<'v>(&'v Violation);
+
+impl Hash for Said<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.0.pointer, self.0.rule, &self.0.message).hash(state);
+    }
+}
+
+impl PartialEq for Said<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Said<'_> {}
 
 /// The keys that are written more than once, sorted.
 fn doubled<'m>(members: &'m [(Cow<'_, str>, Document<'_>)]) -> BTreeSet<&'m str> {

@@ -18,11 +18,12 @@ impl Recent {
     pub(super) fn of<T>(&self, list: &[T], text: &str, say: impl FnOnce() -> String) -> String {
         let list = list.as_ptr().addr();
         // Whatever befell another thread, what is remembered is right.
-        let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((.., said)) = recent.iter().find(|(of, to, _)| *of == list && to == text) {
+        let recent = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((.., said)) = recent().iter().find(|(of, to, _)| *of == list && to == text) {
             return said.clone();
         }
         let said = say();
+        let mut recent = recent();
         if recent.len() == REMEMBERED {
             recent.remove(0);
         }

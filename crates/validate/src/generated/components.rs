@@ -213,9 +213,6 @@ fn action<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
             },
         ],
     );
-    if reader.peek()? != b'{' {
-        return mode.wrong_type(reader, "object");
-    }
     let before = reader.clone();
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     if let Some(key) = object.next(reader)? {
@@ -4602,9 +4599,6 @@ fn widget<'a, M: Mode<'a>>(reader: &mut Reader<'a>, mode: &mut M) -> Step {
             },
         ],
     );
-    if reader.peek()? != b'{' {
-        return mode.wrong_type(reader, "object");
-    }
     let before = reader.clone();
     let Some(mut object) = Object::begin(reader, mode)? else { return Ok(()) };
     if let Some(key) = object.next(reader)? {

@@ -14,7 +14,7 @@ pub(crate) struct Required {
 /// An object that is being read.
 pub(crate) struct Object<'a, Mark> {
     first: bool,
-    /// A key that was read to find out what the object is, and that it is told once more.
+    /// The first key, where it was read to find out what the object is. It is given out once more.
     ahead: Option<Text<'a>>,
     seen: u32,
     mark: Mark,

@@ -49,10 +49,8 @@ impl Reader<'_> {
             }
             self.digits()?;
         }
-        let value: f64 = self.since(start).parse().map_err(|_| Stop)?;
-        if !value.is_finite() {
-            return Err(Stop);
-        }
+        // The standard library is right to the last bit and `serde_json` is not, which decides whether some numbers are whole.
+        let value: f64 = serde_json::from_str(self.since(start)).map_err(|_| Stop)?;
         Ok(if value.fract() == 0.0 { Number::Integer(value) } else { Number::Fraction(value) })
     }
 
