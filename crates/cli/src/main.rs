@@ -4,7 +4,7 @@ mod atomic_file;
 mod closed_pipe;
 mod command;
 mod counted;
-mod csv_line;
+mod csv_rows;
 mod draft;
 mod exit;
 mod find;

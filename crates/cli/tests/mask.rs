@@ -140,6 +140,52 @@ fn columns_that_are_not_there() {
     );
 }
 
+/// What follows such a quote is one cell to a reader, with the values of other rows in it.
+#[test]
+fn a_quote_that_is_not_closed_lets_nothing_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (table, output) = (folder.path().join("t.csv"), folder.path().join("o.csv"));
+    for end in ["\n", "\r\n"] {
+        let rows = ["VIN,note", "NAAM11VE5BK123456,ok", "NAAM11VE5BK123457,\"open quote", "NAAM11VE5BK123458,x", ""];
+        let rows = rows.join(end);
+        let (code, stdout, stderr) = told(&["mask", "--csv", "-", "--column", "VIN"], rows.as_bytes());
+        assert_eq!((code, stdout.contains("NAAM")), (2, false), "{stdout}");
+        assert!(stderr.starts_with("error: (stdin):3: a quote is not closed"), "{stderr}");
+        assert!(!stderr.contains("NAAM"), "{stderr}");
+        std::fs::write(&table, rows).unwrap();
+        let (table, output) = (table.to_str().unwrap(), output.to_str().unwrap());
+        assert_eq!(told(&["mask", "--csv", table, "--column", "VIN", "--output", output], b"").0, 2);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+    // Closed at the very end, with a line end and without.
+    for table in
+        ["id,VIN\n1,\"IRJC95R23KJ039206\"", "id,VIN\r\n1,\"IRJC95R23KJ039206\"\r\n", "id,VIN\n1,IRJC95R23KJ039206"]
+    {
+        let (code, stdout, _) = told(&["mask", "--csv", "-", "--column", "VIN"], table.as_bytes());
+        assert_eq!((code, stdout.contains(HASH)), (0, true), "{table:?}: {stdout}");
+    }
+    let (_, _, stderr) = told(&["mask", "--csv", "-", "--column", "VIN"], b"VIN,\"a\nIRJC95R23KJ039206,b\n");
+    assert!(stderr.starts_with("error: (stdin):1: a quote is not closed"), "{stderr}");
+}
+
+/// A small file may hold a row of any length.
+#[test]
+fn a_row_without_end_is_refused() {
+    let run = |row: usize| {
+        let table = [b"VIN,note\n,".as_slice(), &vec![b'0'; row - 1], b"\n,x\n"].concat();
+        told(&["mask", "--csv", "-", "--column", "VIN"], &zstd::encode_all(table.as_slice(), 1).unwrap())
+    };
+    assert_eq!(run(16 << 20).0, 0);
+    let (code, _, stderr) = run(17 << 20);
+    assert_eq!(
+        (code, stderr.as_str()),
+        (2, "error: (stdin):2: the row has more than 16 MiB; perhaps a quote is not closed\n")
+    );
+    let header = ["0".repeat(100), "1".repeat(80)].join(",") + &",a".repeat(100);
+    let (code, _, stderr) = told(&["mask", "--csv", "-", "--column", "VIN"], header.as_bytes());
+    assert_eq!((code, stderr.len() < 400, stderr.ends_with(" and 92 more\n")), (2, true, true), "{stderr}");
+}
+
 #[test]
 fn a_file_is_written_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();

@@ -14,7 +14,7 @@ pub(crate) use column::Column;
 use crate::atomic_file::AtomicFile;
 use crate::closed_pipe;
 use crate::counted::counted;
-use crate::csv_line::first_line;
+use crate::csv_rows::{Rows, names, plain};
 use crate::exit::Exit;
 use crate::input::{Raw, Source};
 
@@ -88,8 +88,10 @@ impl Table<'_> {
         crlf: bool,
         output: &mut dyn Write,
     ) -> anyhow::Result<Exit> {
-        let mut reader = ReaderBuilder::new().delimiter(self.delimiter).from_reader(input);
-        let header = reader.byte_headers().with_context(|| format!("{name}: the header cannot be read"))?.clone();
+        let rows = Rows::new(input, name, self.delimiter);
+        let mut reader = ReaderBuilder::new().delimiter(self.delimiter).from_reader(rows);
+        let header = reader.byte_headers().map_err(plain)?.clone();
+        reader.get_mut().next_line();
         let columns = self.places(name, &header)?;
         if bom {
             output.write_all(BOM).context(CANNOT)?;
@@ -105,17 +107,16 @@ impl Table<'_> {
                 Ok(true) => masked(&row, &header, &columns),
                 Err(error) => match malformed(&error) {
                     Some(problem) => Err(problem),
-                    // It names the file itself.
-                    None => return Err(error.into()),
+                    None => return Err(plain(error)),
                 },
             };
+            let line = reader.get_mut().next_line();
             match problem {
                 Ok(row) => {
                     write(&mut writer, &row).context(CANNOT)?;
                     written += 1;
                 }
                 Err(problem) => {
-                    let line = first_line(&row, reader.position().line(), crlf);
                     closed_pipe::tell(&format!("{name}:{line}: {problem}; the row is left out"))?;
                     left_out += 1;
                 }
@@ -137,8 +138,7 @@ impl Table<'_> {
             let mut found = header.iter().enumerate().filter(|(_, cell)| named(cell)).map(|(index, _)| index);
             let (first, second) = (found.next(), found.next());
             let Some(index) = first else {
-                let names: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
-                bail!("{name}: there is no column {:?}; there are {}", column.name, names.join(", "));
+                bail!("{name}: there is no column {:?}; there are {}", column.name, names(header.iter()));
             };
             if second.is_some() {
                 bail!("{name}: there are two columns {:?}; give them different names", column.name);

@@ -12,7 +12,7 @@ use super::table::Table;
 use crate::input;
 
 /// No line is longer, in bytes.
-pub(crate) const LONGEST: u64 = 16 * 1024 * 1024;
+const LONGEST: u64 = 16 * 1024 * 1024;
 
 /// How much of an input is looked at to know its format: at least the header of a table.
 const BEGINNING: u64 = 64 * 1024;
@@ -48,8 +48,8 @@ pub(crate) struct Source {
 }
 
 enum Lines {
-    Ndjson { reader: Reader, number: u64 },
-    Csv(Table),
+    Ndjson { reader: Box<Reader>, number: u64 },
+    Csv(Box<Table>),
 }
 
 impl Source {
@@ -72,7 +72,7 @@ impl Source {
                 if has_mark {
                     reader.read_exact(&mut [0; BYTE_ORDER_MARK.len()])?;
                 }
-                Lines::Ndjson { reader, number: 0 }
+                Lines::Ndjson { reader: Box::new(reader), number: 0 }
             }
             Format::Csv if content == Content::Addons => {
                 bail!(
@@ -80,7 +80,7 @@ impl Source {
                     path.display()
                 );
             }
-            Format::Csv => Lines::Csv(Table::open(reader, delimiter, path)?),
+            Format::Csv => Lines::Csv(Box::new(Table::open(reader, delimiter, path)?)),
         };
         Ok(Self { path: path.to_owned(), lines })
     }
@@ -96,7 +96,7 @@ impl Source {
                     return Ok(Some(raw));
                 }
             },
-            Lines::Csv(table) => table.next(&self.path),
+            Lines::Csv(table) => table.next(),
         }
     }
 

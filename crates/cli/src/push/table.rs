@@ -11,29 +11,23 @@
 //! An empty cell says nothing: its key is left out. The table itself is read by `csv`, which knows quotes and line breaks
 //! in cells; columns are told by their names here, because most of them are keys that only the input knows.
 
-use std::cell::Cell;
-use std::io::{self, Read};
 use std::path::Path;
-use std::rc::Rc;
 
 use anyhow::{Context, bail};
-use csv::{ByteRecord, ErrorKind, Trim};
+use csv::{ByteRecord, Trim};
 use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::digest::Fingerprinting;
 use super::kind::{POST, USER};
-use super::source::{LONGEST, Raw, Reader, Whole};
+use super::source::{Raw, Reader, Whole};
 use crate::counted::counted;
-use crate::csv_line::{first_line, is_crlf};
+use crate::csv_rows::{self, Rows, plain};
 
 pub(crate) struct Table {
-    reader: csv::Reader<Bounded>,
-    since_record: Rc<Cell<u64>>,
+    reader: csv::Reader<Rows<Reader>>,
     columns: Vec<Column>,
     record: ByteRecord,
-    /// Lines end in two characters.
-    crlf: bool,
 }
 
 /// What the cells of a column are.
@@ -65,15 +59,14 @@ impl Column {
 impl Table {
     /// Reads the header.
     pub(crate) fn open(reader: Reader, delimiter: u8, path: &Path) -> anyhow::Result<Self> {
-        let since_record = Rc::new(Cell::new(0));
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
             .trim(Trim::Headers)
-            .from_reader(Bounded { inner: reader, since_record: since_record.clone() });
+            .from_reader(Rows::new(reader, path.to_string_lossy(), delimiter));
         let cannot = || format!("the header of {} cannot be read", path.display());
-        let header = reader.byte_headers().with_context(cannot)?.clone();
-        let crlf = is_crlf(&reader, &header);
+        reader.byte_headers().map_err(plain)?;
+        reader.get_mut().next_line();
         let header = reader.headers().with_context(cannot)?;
         let names: Vec<&str> = header.iter().collect();
         for (index, name) in names.iter().enumerate() {
@@ -92,29 +85,18 @@ impl Table {
             (false, false) => bail!(
                 "{}:1: no column says what the rows are about; name one `{POST}` or `{USER}` (found: {})",
                 path.display(),
-                names.join(", ")
+                csv_rows::names(names.iter().map(|name| name.as_bytes()))
             ),
         }
         let columns = names.into_iter().map(Column::of).collect();
-        Ok(Self { reader, since_record, columns, record: ByteRecord::new(), crlf })
+        Ok(Self { reader, columns, record: ByteRecord::new() })
     }
 
-    pub(crate) fn next(&mut self, path: &Path) -> anyhow::Result<Option<Raw>> {
-        self.since_record.set(0);
-        match self.reader.read_byte_record(&mut self.record) {
-            Ok(false) => return Ok(None),
-            Ok(true) => {}
-            Err(error) => {
-                let line = self.reader.position().line();
-                let context = format!("{}, line {line} or later", path.display());
-                return Err(match error.into_kind() {
-                    ErrorKind::Io(error) => anyhow::Error::from(error),
-                    other => anyhow::anyhow!("{other:?}"),
-                })
-                .context(context);
-            }
+    pub(crate) fn next(&mut self) -> anyhow::Result<Option<Raw>> {
+        if !self.reader.read_byte_record(&mut self.record).map_err(plain)? {
+            return Ok(None);
         }
-        let number = first_line(&self.record, self.reader.position().line(), self.crlf);
+        let number = self.reader.get_mut().next_line();
         let (value, problem) = self.line();
         Ok(Some(Raw { number, text: value.to_string(), problem }))
     }
@@ -159,7 +141,7 @@ impl Table {
     }
 
     pub(crate) fn inner(&self) -> &Fingerprinting<Whole> {
-        self.reader.get_ref().inner.get_ref()
+        self.reader.get_ref().inner().get_ref()
     }
 }
 
@@ -176,22 +158,4 @@ pub(crate) fn delimiter(beginning: &[u8]) -> u8 {
         names.map(name).any(|name| name == POST || name == USER)
     };
     *b",;\t".iter().find(|delimiter| names_target(delimiter)).unwrap_or(&b',')
-}
-
-/// Ends a record that never ends: a quote that is not closed would take in the rest of the file.
-struct Bounded {
-    inner: Reader,
-    since_record: Rc<Cell<u64>>,
-}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since_record.get() > LONGEST {
-            let message = format!("a row has more than {} MiB; perhaps a quote is not closed", LONGEST >> 20);
-            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-        }
-        let read = self.inner.read(buffer)?;
-        self.since_record.set(self.since_record.get() + read as u64);
-        Ok(read)
-    }
 }

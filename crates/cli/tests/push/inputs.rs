@@ -161,11 +161,39 @@ error: a.csv:1: no column says what the rows are about; name one `post_token` or
 error: b.csv:1: the column `a` comes twice
 error: c.csv:1: a table is about posts or about users; leave out `post_token` or `divar_user_id`
 error: d.csv:1: column 2 has no name
-error: open.csv, line 2 or later: a row has more than 16 MiB; perhaps a quote is not closed
+error: open.csv:2: the row has more than 16 MiB; perhaps a quote is not closed
 error: a.csv is a table, and the rows of an add-on do not fit into one; write one JSON object a line
 
 "#]]
     );
+}
+
+/// A cell that took in the rest of the file would be sent as one value.
+#[test]
+fn a_quote_that_is_not_closed_sends_nothing() {
+    let town = Town::new(1, Config::default());
+    let person = &town.people[0];
+    for end in ["", "\n", "\r\n"] {
+        let row = |note: &str| format!("{},{},{note}", person.id, person.token.expose());
+        let rows = ["divar_user_id,access_token,external_reference", &row("a"), &row("\"b"), &row("c")];
+        town.write("cases.csv", rows.join("\r\n") + end);
+        let ran = town.run(&["push", "semantics", "cases.csv"]).ends_with(2);
+        assert!(ran.err.starts_with("error: cases.csv:3: a quote is not closed"), "{}", ran.err);
+        assert_eq!(
+            (town.requests("upsert_user_semantic"), names(town.folder.path())),
+            (vec![0], vec!["cases.csv".into()])
+        );
+    }
+}
+
+/// As where a program has added rows to what a spreadsheet has written.
+#[test]
+fn line_ends_may_be_mixed() {
+    let town = Town::new(1, Config::default());
+    town.write("cases.csv", "post_token,status\r\ngZd7omnS,\"a\r\nb\"\r\n\ngZd7omnS,c\n\ngZd7omnS,d\r\n");
+    let ran = town.run(&["push", "semantics", "cases.csv", "--dry-run"]).ends_with(1);
+    let lines = ran.out.lines().filter_map(|line| line.strip_prefix("cases.csv:")?.split(':').next());
+    assert_eq!(lines.collect::<Vec<_>>(), ["2", "5", "7"], "{}", ran.out);
 }
 
 #[test]
