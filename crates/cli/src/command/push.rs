@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::profile::{Options, User};
 use crate::push::{
     Answer, Checked, Content, End, Failures, Format, Ledger, Progress, Remark, Sending, Source, Subject, Summary,
-    check, send,
+    check, places, send,
 };
 
 /// Send many semantics or add-ons, and go on after a stop.
@@ -220,7 +220,9 @@ impl Push {
         }
         let journal = self.journal.clone().unwrap_or_else(|| crate::push::beside(&self.file, ".kenar-journal"));
         let mut failures = Failures::new(self.failures.clone().unwrap_or_else(|| Failures::beside(&self.file)));
+        places::check(&self.file, &journal, failures.path())?;
         let mut ledger = Ledger::open(&journal)?;
+        failures.check()?;
         ledger.check_failures(failures.path())?;
         ledger.settle(&self.file, &checked.input, self.answer())?;
 

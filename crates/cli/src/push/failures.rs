@@ -49,6 +49,14 @@ impl Failures {
         &self.path
     }
 
+    /// Whether the file can be written when the first item fails. To be asked while no other push writes it.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        let context = || format!("{} cannot be created; name another place with --failures", self.part.display());
+        let left = self.part.try_exists().with_context(context)?;
+        create(&self.part).with_context(context)?;
+        if left { Ok(()) } else { fs::remove_file(&self.part).with_context(context) }
+    }
+
     /// Adds an item: its line as it was, and why it failed.
     pub(crate) fn add(&mut self, text: &str, error: &Value) -> anyhow::Result<()> {
         let line = with_error(text, error) + "\n";

@@ -15,6 +15,7 @@ mod failures;
 mod kind;
 mod ledger;
 mod line;
+pub(crate) mod places;
 mod problem;
 mod progress;
 mod send;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::Problem;
 use super::digest::{Fingerprint, Fingerprinting};
 use super::kind::Content;
 use super::table::Table;
+use super::{Problem, places};
 use crate::input;
 
 /// No line is longer, in bytes.
@@ -55,7 +55,7 @@ enum Lines {
 impl Source {
     /// Opens an input. Without a format, its name or its first character tells.
     pub(crate) fn open(path: &Path, format: Option<Format>, content: Content) -> anyhow::Result<Self> {
-        if path.as_os_str() == "-" {
+        if path.as_os_str() == "-" || !places::stays(path) {
             bail!(
                 "push needs a file, because what is done is remembered beside it; write the lines to a file and name that"
             );

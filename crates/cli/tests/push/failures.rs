@@ -109,6 +109,54 @@ fn a_failures_file_that_somebody_changed_is_not_replaced() {
     assert_eq!(town.read("bad.ndjson"), mended);
 }
 
+/// It would be noticed in the middle of the run, or never.
+#[test]
+fn a_failures_file_that_cannot_be_written_is_told_before_anything_is_sent() {
+    let town = Town::new(1, Config::default());
+    town.write("cases.ndjson", town.lines(1));
+    std::fs::create_dir(town.path("folder")).unwrap();
+    std::fs::create_dir(town.path("f.part")).unwrap();
+    let places = [
+        "missing/f",
+        "folder",
+        "f",
+        #[cfg(target_os = "linux")]
+        "/dev/full",
+        #[cfg(target_os = "linux")]
+        "/proc/f",
+    ];
+    for place in places {
+        let ran = town.run(&["push", "semantics", "cases.ndjson", "--failures", place]).ends_with(2);
+        assert!(ran.err.contains(place) && ran.err.contains("name another place with --failures"), "{}", ran.err);
+    }
+    assert_eq!((town.spent(), town.requests("upsert_user_semantic")), (0, vec![0]));
+    assert_eq!(names(town.folder.path()), ["cases.ndjson", "f.part", "folder"]);
+}
+
+#[test]
+fn files_of_a_push_are_different_files() {
+    let town = Town::new(1, Config::default());
+    town.write("cases.ndjson", town.lines(1));
+    std::fs::create_dir(town.path("folder")).unwrap();
+    for more in [
+        &["--journal", "x", "--failures", "x"][..],
+        &["--journal", "x", "--failures", "folder/../x.json"],
+        &["--journal", "x.part", "--failures", "x"],
+        &["--failures", "./cases.ndjson"],
+        &["--failures", "cases.ndjson.kenar-journal"],
+        &["--journal", "cases.ndjson"],
+    ] {
+        let ran = town.run(&[&["push", "semantics", "cases.ndjson"], more].concat()).ends_with(2);
+        assert!(ran.err.contains(" would be the ") && ran.err.contains("; name another place with --"), "{}", ran.err);
+    }
+    assert_eq!(
+        (town.requests("upsert_user_semantic"), names(town.folder.path())),
+        (vec![0], vec!["cases.ndjson".into(), "folder".into()])
+    );
+    town.run(&["push", "semantics", "cases.ndjson", "--journal", "x", "--failures", "y"]).ends_with(0);
+    assert_eq!(names(town.folder.path()), ["cases.ndjson", "folder", "x", "x.json"]);
+}
+
 #[test]
 fn a_wrong_key_stops_the_push() {
     let town = Town::new(10, Config::default());

@@ -196,6 +196,26 @@ fn line_ends_may_be_mixed() {
     assert_eq!(lines.collect::<Vec<_>>(), ["2", "5", "7"], "{}", ran.out);
 }
 
+/// They cannot be read twice, and nothing can be remembered beside them.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_input_that_does_not_stay_is_refused() {
+    let town = Town::new(1, Config::default());
+    let lines = town.write("cases.ndjson", town.lines(1));
+    for input in ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0", "/dev/null"] {
+        let mut command = town.kenar(&["push", "semantics", input]);
+        command.stdin(std::fs::File::open(&lines).unwrap());
+        let ran = crate::town::Ran::of(command.output().unwrap()).ends_with(2);
+        assert!(ran.err.starts_with("error: push needs a file, because"), "{input}: {}", ran.err);
+    }
+    let mut child = town.kenar(&["push", "semantics", "/dev/stdin"]);
+    child.stdin(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let ran = crate::town::Ran::of(child.spawn().unwrap().wait_with_output().unwrap()).ends_with(2);
+    assert!(ran.err.starts_with("error: push needs a file, because"), "{}", ran.err);
+    assert_eq!(names(town.folder.path()), ["cases.ndjson"]);
+    assert!(!std::path::Path::new("/dev/stdin.kenar-journal").exists());
+}
+
 #[test]
 fn a_line_may_be_as_long_as_the_limit_and_no_longer() {
     let town = Town::new(1, Config::default());
