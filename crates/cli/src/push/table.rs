@@ -11,6 +11,7 @@
 //! An empty cell says nothing: its key is left out. The table itself is read by `csv`, which knows quotes and line breaks
 //! in cells; columns are told by their names here, because most of them are keys that only the input knows.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -69,11 +70,13 @@ impl Table {
         reader.get_mut().next_line();
         let header = reader.headers().with_context(cannot)?;
         let names: Vec<&str> = header.iter().collect();
+        let mut seen = HashSet::new();
         for (index, name) in names.iter().enumerate() {
             if name.is_empty() {
                 bail!("{}:1: column {} has no name", path.display(), index + 1);
             }
-            if names[..index].contains(name) {
+            if !seen.insert(name) {
+                let name = csv_rows::names([name.as_bytes()].into_iter());
                 bail!("{}:1: the column `{name}` comes twice", path.display());
             }
         }

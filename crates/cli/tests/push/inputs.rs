@@ -186,6 +186,20 @@ fn a_quote_that_is_not_closed_sends_nothing() {
     }
 }
 
+/// A header is as long as a row may be, and an error is not.
+#[test]
+fn a_header_of_very_many_columns_is_told_shortly() {
+    let town = Town::new(1, Config::default());
+    let many: Vec<String> = (0..300_000).map(|number| number.to_string()).collect();
+    town.write("many.csv", many.join(",") + "\n");
+    let ran = town.run(&["push", "semantics", "many.csv"]).ends_with(2);
+    assert!(ran.err.ends_with("(found: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 299990 more)\n"), "{}", ran.err.len());
+    let long = "x".repeat(1 << 20);
+    town.write("long.csv", format!("{long},{long}\n"));
+    let ran = town.run(&["push", "semantics", "long.csv"]).ends_with(2);
+    assert!(ran.err.ends_with("xx…` comes twice\n") && ran.err.len() < 200, "{}", ran.err.len());
+}
+
 /// As where a program has added rows to what a spreadsheet has written.
 #[test]
 fn line_ends_may_be_mixed() {
