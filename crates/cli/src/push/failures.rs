@@ -53,7 +53,7 @@ impl Failures {
     pub(crate) fn check(&self) -> anyhow::Result<()> {
         let context = || format!("{} cannot be created; name another place with --failures", self.part.display());
         let left = self.part.try_exists().with_context(context)?;
-        create(&self.part).with_context(context)?;
+        create(&self.part, false).with_context(context)?;
         if left { Ok(()) } else { fs::remove_file(&self.part).with_context(context) }
     }
 
@@ -64,7 +64,7 @@ impl Failures {
         let context = || format!("{} cannot be written", self.part.display());
         let file = match &mut self.file {
             Some(file) => file,
-            none => none.insert(create(&self.part).with_context(context)?),
+            none => none.insert(create(&self.part, true).with_context(context)?),
         };
         file.write_all(line.as_bytes()).with_context(context)
     }
@@ -89,9 +89,9 @@ impl Failures {
 }
 
 /// Opens a file that only its owner may read: lines may have access tokens.
-fn create(path: &Path) -> std::io::Result<File> {
+fn create(path: &Path, truncate: bool) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create(true).truncate(truncate);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)

@@ -153,8 +153,11 @@ fn files_of_a_push_are_different_files() {
         (town.requests("upsert_user_semantic"), names(town.folder.path())),
         (vec![0], vec!["cases.ndjson".into(), "folder".into()])
     );
+    // What is found in the place of a file that is not needed stays.
+    town.write("y.part", "of somebody");
     town.run(&["push", "semantics", "cases.ndjson", "--journal", "x", "--failures", "y"]).ends_with(0);
-    assert_eq!(names(town.folder.path()), ["cases.ndjson", "folder", "x", "x.json"]);
+    assert_eq!(names(town.folder.path()), ["cases.ndjson", "folder", "x", "x.json", "y.part"]);
+    assert_eq!(town.read("y.part"), "of somebody");
 }
 
 #[test]
