@@ -4,7 +4,7 @@
 
 mod home;
 
-use home::login::{Login, browser, consented};
+use home::login::{Login, Running, browser, consented};
 use home::{Home, PHONE, ends, err, feed, out, sandbox};
 use kenar_client::oauth::{FileStore, StoredTokens, TokenStore as _};
 use kenar_client::reqwest::Url;
@@ -367,9 +367,31 @@ scopes = ["USER_ID"]
     ends(&list, 0);
     assert!(out(&list).contains("  platform  my-app  the platform\n* sandbox  sample-app  http://"), "{}", out(&list));
 
-    let again = home.run_with(&add, &announcement.to_string());
-    ends(&again, 2);
-    assert!(err(&again).contains("there is a profile sandbox in"), "{}", err(&again));
+    // A sandbox that is started anew has other secrets and maybe another port.
+    let text = std::fs::read_to_string(&path).unwrap().replace("USER_ID\"]", "USER_ID\"] # kept");
+    home.config(&text);
+    let mut renewed = announcement.clone();
+    (renewed["api_key"], renewed["url"]) = ("another-key".into(), "http://127.0.0.1:8799".into());
+    let again = home.run_with(&["auth", "profile", "add", "sandbox", "--from", "-"], &renewed.to_string());
+    ends(&again, 0);
+    let said = "profile sandbox: its server and its secrets are renewed; it is in ";
+    assert!(out(&again).contains(said), "{}", out(&again));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text.replace(sandbox.url(), "http://127.0.0.1:8799"));
+    let key = std::fs::read_to_string(home.path("config/kenar/private/sandbox/api-key")).unwrap();
+    assert_eq!(key, "another-key\n");
+
+    // Without --from nothing says what is to be renewed, and the platform is no sandbox.
+    for (arguments, name) in [
+        (&["auth", "profile", "add", "sandbox", "--app", "b"][..], "sandbox"),
+        (&["auth", "profile", "add", "platform", "--from", "-"], "platform"),
+    ] {
+        let before = std::fs::read_to_string(&path).unwrap();
+        let refused = home.run_with(arguments, &announcement.to_string());
+        ends(&refused, 2);
+        assert!(err(&refused).contains(&format!("there is a profile {name} in")), "{}", err(&refused));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
+        assert!(!home.path("config/kenar/private/platform").exists());
+    }
     let other =
         home.run_with(&["auth", "profile", "add", "b", "--from", "-"], r#"{"api_key": 12345, "url": "hidden"}"#);
     ends(&other, 2);
@@ -377,4 +399,23 @@ scopes = ["USER_ID"]
     assert!(!err(&other).contains("hidden") && !err(&other).contains("12345"), "{}", err(&other));
     let other = home.run(&["auth", "profile", "add", "b", "--sandbox", "http://example.com"]);
     ends(&other, 2);
+}
+
+#[test]
+fn a_sandbox_that_is_not_ready_is_waited_for() {
+    let home = Home::new();
+    let printed = std::fs::File::create(home.path("sandbox.json")).unwrap();
+    let mut sandbox = home.kenar(&["sandbox", "--json", "--port", "0"]);
+    let _sandbox = Running(sandbox.stdout(printed).stderr(std::process::Stdio::null()).spawn().unwrap());
+    // At once, as a script does it.
+    ends(&home.run(&["auth", "profile", "add", "sandbox", "--from", "sandbox.json"]), 0);
+    ends(&home.run(&["call", "delete-post-addon", "--token", "gZd7omnS"]), 0);
+    home.write("empty.json", "");
+    let never = home.run(&["auth", "profile", "add", "b", "--from", "empty.json"]);
+    ends(&never, 2);
+    assert!(err(&never).contains("empty.json: it is empty; is the sandbox ready yet?"), "{}", err(&never));
+    // What is piped has ended when it is read.
+    let piped = home.run(&["auth", "profile", "add", "b", "--from", "-"]);
+    ends(&piped, 2);
+    assert!(err(&piped).contains("it is empty; is the sandbox ready yet?"), "{}", err(&piped));
 }

@@ -1,17 +1,20 @@
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Subcommand;
 use kenar_client::oauth::Scope;
+use kenar_client::reqwest::Url;
 use kenar_client::{Secret, Servers};
 use serde::Deserialize;
-use toml_edit::{Array, DocumentMut, Item, Table, value};
+use toml_edit::{Array, DocumentMut, Item, Table, TableLike, value};
 
 use super::listener::address;
 use super::say;
 use crate::exit::Exit;
 use crate::profile::secrets::Kind;
-use crate::profile::{Config, Name, Place, SecretName, Vault, replace_file};
+use crate::profile::{Config, Name, Place, SecretName, Settings, Vault, replace_file};
 
 /// Write profiles into the config file, or list them
 #[derive(Debug, clap::Args)]
@@ -60,7 +63,7 @@ struct Add {
     scopes: Vec<Scope>,
     /// Take server, app and secrets from what `kenar sandbox --json` has printed; `-` is stdin
     ///
-    /// Of the redirect URIs of its app, one on this machine is taken, where `kenar auth login` can listen; --redirect-uri names
+    /// A profile of a sandbox that is there already is renewed. Of the redirect URIs of its app, one on this machine is taken, where `kenar auth login` can listen; --redirect-uri names
     /// another one.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["sandbox", "app"])]
     from: Option<PathBuf>,
@@ -125,7 +128,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
 impl Add {
     fn run(self, place: &Place) -> anyhow::Result<()> {
         // A file that cannot be read is not made worse.
-        Config::read(place)?;
+        let config = Config::read(place)?;
         let announcement = self.from.as_deref().map(read).transpose()?;
         let (sandbox, app, redirect_uri) = match &announcement {
             Some(found) => {
@@ -145,26 +148,29 @@ impl Add {
         let mut document: DocumentMut = text.parse().map_err(|_| anyhow!("the config file is not TOML"))?;
         let profiles = document.entry("profiles").or_insert_with(|| Item::Table(implicit()));
         let profiles = profiles.as_table_mut().context("`profiles` of the config file is not a table")?;
-        if profiles.contains_key(self.name.as_str()) {
+        // With a sandbox that is started anew come new secrets. A profile of any other server keeps what it has.
+        let known = config.profiles.get(&self.name);
+        let renews = known.is_some_and(|known| announcement.is_some() && is_of_this_machine(known));
+        if known.is_some() && !renews {
             bail!("there is a profile {} in {} already; change it there", self.name, place.config().display());
         }
-        let mut profile = Table::new();
+        let profile = profiles.entry(self.name.as_str()).or_insert_with(|| Item::Table(Table::new()));
+        let profile = profile.as_table_like_mut().context("the profile is not a table")?;
         for (member, text) in [("sandbox", sandbox), ("app", app), ("redirect_uri", redirect_uri)] {
             if let Some(text) = text {
-                profile.insert(member, value(text));
+                set(profile, member, value(text));
             }
         }
         if !self.scopes.is_empty() {
             let scopes: Array = self.scopes.iter().map(ToString::to_string).collect();
-            profile.insert("scopes", value(scopes));
+            set(profile, "scopes", value(scopes));
         }
-        profiles.insert(self.name.as_str(), Item::Table(profile));
         if self.default {
             document.insert("profile", value(self.name.as_str()));
         }
         // The secrets first: a profile without them would look complete.
         if let Some(found) = &announcement {
-            let vault = Vault::new(place.clone(), self.name.clone(), None);
+            let vault = Vault::new(place.clone(), self.name.clone(), known.and_then(|known| known.secrets));
             for (name, secret) in
                 [(SecretName::ApiKey, &found.api_key), (SecretName::ClientSecret, &found.client_secret)]
             {
@@ -173,7 +179,28 @@ impl Add {
             }
         }
         replace_file(place.config(), document.to_string().as_bytes())?;
-        say(&format!("profile {}: it is in {}", self.name, place.config().display()))
+        let what = if renews { "its server and its secrets are renewed; it is" } else { "it is" };
+        say(&format!("profile {}: {what} in {}", self.name, place.config().display()))
+    }
+}
+
+/// Whether a profile is of servers on this machine only, as a sandbox is.
+fn is_of_this_machine(settings: &Settings) -> bool {
+    let is_loopback = |url: &str| {
+        let Ok(url) = Url::parse(url) else { return false };
+        let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+        host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+    };
+    crate::profile::Servers::of(settings).distinct().into_iter().all(is_loopback)
+}
+
+/// Writes a member; one that is there keeps its place and the comment before it.
+fn set(table: &mut dyn TableLike, member: &str, item: Item) {
+    match table.get_mut(member) {
+        Some(old) => *old = item,
+        None => {
+            table.insert(member, item);
+        }
     }
 }
 
@@ -184,15 +211,38 @@ fn implicit() -> Table {
     table
 }
 
+/// How long a sandbox that was just started is waited for, and how often its file is looked at meanwhile.
+const PATIENCE: Duration = Duration::from_secs(5);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+
 /// Its errors do not quote what they did not expect, which may be a secret.
 fn read(path: &Path) -> anyhow::Result<Announcement> {
-    let bytes = crate::command::call::read(path)?;
-    serde_json::from_slice(&bytes).map_err(|error| {
-        anyhow!(
+    let begun = Instant::now();
+    loop {
+        let bytes = crate::command::call::read(path)?;
+        let error = match serde_json::from_slice(&bytes) {
+            Ok(announcement) => return Ok(announcement),
+            Err(error) => error,
+        };
+        // A file that a shell has made for a sandbox is empty until it is ready. What is piped has ended.
+        if error.is_eof() && path != Path::new("-") && begun.elapsed() < PATIENCE {
+            pause(BETWEEN_LOOKS)?;
+            continue;
+        }
+        if bytes.trim_ascii().is_empty() {
+            bail!("{}: it is empty; is the sandbox ready yet?", path.display());
+        }
+        bail!(
             "{} is not what `kenar sandbox --json` prints (line {}, column {})",
             path.display(),
             error.line(),
             error.column()
-        )
-    })
+        );
+    }
+}
+
+fn pause(duration: Duration) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    runtime.block_on(async { tokio::time::sleep(duration).await });
+    Ok(())
 }
