@@ -419,3 +419,32 @@ fn a_sandbox_that_is_not_ready_is_waited_for() {
     ends(&piped, 2);
     assert!(err(&piped).contains("it is empty; is the sandbox ready yet?"), "{}", err(&piped));
 }
+
+/// The example of the help, with a key and without a consent, up to the call that it makes.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_of_the_token_runs() {
+    let sandbox = sandbox(CALLBACK).await;
+    let home = Home::of(&sandbox);
+    let help = out(&home.run(&["auth", "token", "--help"]));
+    let example = help.lines().skip_while(|line| !line.trim_start().starts_with("KENAR_")).take(2);
+    let example = example.collect::<Vec<_>>().join("\n");
+    home.write("key.txt", sandbox.default_app().api_key.expose_secret());
+    let login = Login::start(&mut home.kenar(&["auth", "login", "--scope", "USER_ID", "--no-browser"]));
+    let back = consented(&login.address).await;
+    ends(&login.paste(&back), 0);
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_kenar")).parent().unwrap();
+    let mut path = std::ffi::OsString::from(folder);
+    path.push(":");
+    path.push(std::env::var_os("PATH").unwrap());
+    let mut shell = std::process::Command::new("sh");
+    for (name, value) in home.kenar(&[]).get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    let output = shell.args(["-c", &example]).current_dir(home.path("")).env("PATH", path).output().unwrap();
+    ends(&output, 0);
+    assert!(out(&output).contains("user_id"), "{}", out(&output));
+}

@@ -9,11 +9,17 @@ use crate::profile::{Options, User};
 /// For scripts that call the platform by other means, such as what `kenar call --curl` prints. Whoever has the token acts for the
 /// user.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  KENAR_ACCESS_TOKEN=$(kenar auth token) sh -c \"$(kenar call get-user --curl)\"")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     profile: Options,
 }
+
+const EXAMPLES: &str = "\
+Example:
+  KENAR_API_KEY=$(cat key.txt) KENAR_ACCESS_TOKEN=$(kenar auth token) \\
+    sh -c \"$(kenar call get-user --curl)\"
+      What is kept of a key is never printed, so it comes from a file of yours.";
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let profile = arguments.profile.open()?;
