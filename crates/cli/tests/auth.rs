@@ -448,3 +448,13 @@ async fn the_example_of_the_token_runs() {
     ends(&output, 0);
     assert!(out(&output).contains("user_id"), "{}", out(&output));
 }
+
+#[test]
+fn advice_keeps_the_profile() {
+    let home = Home::new();
+    home.config("profile = \"a\"\n[profiles.a]\n[profiles.nokey]\nsandbox = \"http://127.0.0.1:1\"\n");
+    let output = home.run(&["call", "delete-post-addon", "--token", "gZd7omnS", "--profile", "nokey"]);
+    ends(&output, 2);
+    let said = "keep one with `kenar auth key set --profile nokey`, or set KENAR_API_KEY";
+    assert!(err(&output).contains(said), "{}", err(&output));
+}

@@ -59,6 +59,13 @@ fn what_is_missing_fails_with_a_next_step() {
 
     home.config("[profiles.sandbox]\nsandbox = \"http://example.com\"\n");
     assert!(finding(&report(&home, &[], 1), "server").1.contains("only https keeps keys"), "{found:#}");
+
+    // What is kept for the profile's own server is not to be written over with the key of another one.
+    home.config("[profiles.sandbox]\nsandbox = \"http://127.0.0.1:1\"\n");
+    let found = report(&home, &["--offline", "--sandbox", "http://127.0.0.1:2"], 1);
+    let next = "set KENAR_API_KEY, or make a profile with this server: `kenar auth profile add`";
+    assert_eq!(finding(&found, "API key").2, next);
+
     home.config("[[");
     assert_eq!(finding(&report(&home, &[], 1), "profile").0, "fail");
 }

@@ -57,7 +57,8 @@ impl Profile {
         }
         let (title, variable) = (name.title(), name.variable());
         Err(if self.at_home {
-            anyhow!("profile {}: there is no {title}; keep one with `{}`, or set {variable}", self.name, name.command())
+            let command = name.command(&self.name);
+            anyhow!("profile {}: there is no {title}; keep one with `{command}`, or set {variable}", self.name)
         } else {
             anyhow!(
                 "there is no {title} for {}: what profile {} keeps is for other servers and is not sent there. Set {variable}, \

@@ -9,13 +9,15 @@ pub(super) fn check(profile: &Profile, report: &mut Report) {
             Ok(Some((secret, source))) if secret.expose().trim() != secret.expose() => Finding::fail(
                 name.title(),
                 format!("there is whitespace around the one in {source}"),
-                format!("keep it anew with `{}`", name.command()),
+                format!("keep it anew with `{}`", name.command(&profile.name)),
             ),
             Ok(Some((_, source))) => Finding::ok(name.title(), format!("in {source}")),
             Ok(None) => missing(profile, name),
-            Err(error) => {
-                Finding::fail(name.title(), format!("{error:#}"), format!("keep it anew with `{}`", name.command()))
-            }
+            Err(error) => Finding::fail(
+                name.title(),
+                format!("{error:#}"),
+                format!("keep it anew with `{}`", name.command(&profile.name)),
+            ),
         };
         report.add(finding);
     }
@@ -34,11 +36,14 @@ pub(super) fn check(profile: &Profile, report: &mut Report) {
 }
 
 fn missing(profile: &Profile, name: SecretName) -> Finding {
-    let next = format!("keep it with `{} --profile {}`, or set {}", name.command(), profile.name, name.variable());
-    let why = if profile.at_home {
-        "there is none"
+    // What is kept for the servers of the profile must not be written over with what is for others.
+    let (why, next) = if profile.at_home {
+        ("there is none", format!("keep it with `{}`, or set {}", name.command(&profile.name), name.variable()))
     } else {
-        "there is none for these servers; what the profile keeps is for others"
+        (
+            "there is none for these servers; what the profile keeps is for others",
+            format!("set {}, or make a profile with this server: `kenar auth profile add`", name.variable()),
+        )
     };
     match name {
         SecretName::ApiKey => Finding::fail(name.title(), why, next),

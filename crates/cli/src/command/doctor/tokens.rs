@@ -49,7 +49,7 @@ pub(super) async fn check(profile: &Profile, report: &mut Report) {
             (true, Some(_), false) => Finding::warn(
                 ABOUT,
                 format!("{user}: fresh ({ends}), but cannot be refreshed without the client secret; granted {granted}"),
-                SecretName::ClientSecret.command(),
+                SecretName::ClientSecret.command(&profile.name),
             ),
             (true, None, _) => Finding::warn(
                 ABOUT,
@@ -59,7 +59,7 @@ pub(super) async fn check(profile: &Profile, report: &mut Report) {
             (false, Some(_), false) => Finding::fail(
                 ABOUT,
                 format!("{user}: {ends}, and cannot be refreshed without the client secret"),
-                SecretName::ClientSecret.command(),
+                SecretName::ClientSecret.command(&profile.name),
             ),
             (false, None, _) => Finding::fail(ABOUT, format!("{user}: it is over ({ends})"), again),
         });

@@ -57,12 +57,13 @@ impl SecretName {
         }
     }
 
-    /// The command that keeps it.
-    pub(crate) const fn command(self) -> &'static str {
-        match self {
+    /// The command that keeps it for a profile. Without a name a profile of another flag would be written to.
+    pub(crate) fn command(self, profile: &Name) -> String {
+        let command = match self {
             Self::ApiKey => "kenar auth key set",
             Self::ClientSecret => "kenar auth key set client-secret",
-        }
+        };
+        if *profile == Name::default() { command.to_owned() } else { format!("{command} --profile {profile}") }
     }
 }
 
