@@ -67,7 +67,10 @@ fn what_is_missing_fails_with_a_next_step() {
     assert_eq!(finding(&found, "API key").2, next);
 
     home.config("[[");
-    assert_eq!(finding(&report(&home, &[], 1), "profile").0, "fail");
+    let found = report(&home, &[], 1);
+    assert_eq!((finding(&found, "config").0, finding(&found, "config").2), ("fail", "mend the config file"));
+    let abouts: Vec<_> = found["findings"].as_array().unwrap().iter().map(|found| &found["about"]).collect();
+    assert_eq!(abouts, ["config", "terminal"]);
 }
 
 /// Elsewhere the keyring is always there, and not for tests.

@@ -1,5 +1,5 @@
 use super::{Finding, Report};
-use crate::profile::{Options, Place, Profile};
+use crate::profile::{Config, Options, Place, Profile};
 
 const ABOUT: &str = "config";
 
@@ -12,6 +12,11 @@ pub(super) fn check(options: &Options, report: &mut Report) -> Option<Profile> {
             return None;
         }
     };
+    // Nothing else can be said of a file that cannot be read.
+    if let Err(error) = Config::read(&place) {
+        report.add(Finding::fail(ABOUT, format!("{error:#}"), "mend the config file"));
+        return None;
+    }
     let path = place.config().display().to_string();
     if place.config().exists() {
         report.add(match writable_by_others(place.config()) {
