@@ -440,7 +440,7 @@ async fn tokens_come_from_a_code_that_no_argument_holds() {
     assert!(err(&again).contains("invalid_grant") && !err(&again).contains(&value("code")), "{}", err(&again));
     // Neither does the check.
     let wrong = home.run_with(&create, &json!({ "code": 5, "coed": CODE }).to_string());
-    ends(&wrong, 2);
+    ends(&wrong, 1);
     assert!(err(&wrong).contains("/code: breaks the rule type") && !err(&wrong).contains(CODE), "{}", err(&wrong));
     let secret = sandbox.default_app().client_secret.expose_secret();
     assert!(!err(&wrong).contains(secret), "{}", err(&wrong));

@@ -123,7 +123,10 @@ pub(crate) async fn create_token(arguments: CreateToken, call: &Call) -> Result<
             format!("  {pointer}: {what}")
         });
         let places = places.collect::<Vec<_>>().join("\n");
-        anyhow!("the body breaks the contract; nothing was sent\n{places}\nsecret members come from --body or the profile, never from flags")
+        Failure::Secret(format!(
+            "error: the body breaks the contract; nothing was sent\n{places}\nnext: mend the body; secret members come from \
+             --body or the profile, never from flags"
+        ))
     })?;
     let mut request = Request::without_key(&CREATE_TOKEN, &profile.servers.oauth);
     request.headers.push(("Content-Type", Value::Text("application/x-www-form-urlencoded".to_owned())));

@@ -20,6 +20,8 @@ use crate::profile::Profile;
 pub(crate) enum Failure {
     /// The body breaks the contract; nothing was sent.
     Invalid(Box<Invalid>),
+    /// The same of a body whose values must not be shown; what can be said of it.
+    Secret(String),
     /// The call needs a user, and there is none.
     NoUser {
         /// What was called.
@@ -69,6 +71,7 @@ impl Failure {
         let (text, exit) = match self {
             Self::Other(error) => return Err(error),
             Self::Invalid(invalid) => (invalid.text(), Exit::Wrong),
+            Self::Secret(text) => (text, Exit::Wrong),
             Self::NoUser { operation, login } => {
                 let text = format!(
                     "error: {} needs the consent of a user, and profile {} has none\nnext: {login}{flags}\n      or set \
