@@ -542,3 +542,11 @@ EOF
 "#]]
     );
 }
+
+#[test]
+fn a_negative_number_is_told_its_range() {
+    let home = Home::new();
+    let output = home.run(&["call", "upsert-user-semantic", "--divar-user-id", "a", "--cost", "-5"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("-5 is not in 0..="), "{}", err(&output));
+}

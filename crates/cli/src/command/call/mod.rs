@@ -15,6 +15,7 @@ mod show;
 
 use std::cell::OnceCell;
 
+use clap::builder::ValueParser;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use kenar_client::{Client, Operation, legacy, open_api};
 
@@ -70,10 +71,19 @@ struct How {
     output: answer::Form,
 }
 
+/// Takes a negative number for a value, so that the range is told and not an unknown flag.
+fn numbers(operation: Command) -> Command {
+    operation.mut_args(|argument| {
+        let is_number = argument.get_value_parser().type_id() == ValueParser::from(clap::value_parser!(i64)).type_id();
+        argument.allow_negative_numbers(is_number)
+    })
+}
+
 impl Args for Arguments {
     fn augment_args(command: Command) -> Command {
         command.about(ABOUT).long_about(LONG_ABOUT).defer(|command| {
             Inner::augment_args(command)
+                .mut_subcommands(numbers)
                 .help_template("{about-with-newline}\n{usage-heading} {usage}\n\n{options}\n\n{after-help}")
                 .after_help(list::text())
                 .about(ABOUT)
