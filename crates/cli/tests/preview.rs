@@ -226,3 +226,17 @@ fn the_browser_opens_the_page() {
     assert_eq!(failed.status.code(), Some(2));
     assert!(text(&failed.stderr).contains("open /"), "{}", text(&failed.stderr));
 }
+
+/// `script` of util-linux gives the command a terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_that_is_not_opened_is_told_where_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let command = format!("{} preview UserAddon/valid-minimal.json --no-open", env!("CARGO_BIN_EXE_kenar"));
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", &command, "/dev/null"]).current_dir(EXAMPLES);
+    let output = script.env("TMPDIR", folder.path()).stdin(Stdio::null()).output().unwrap();
+    let written = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    assert!(output.status.success() && fs::read_to_string(&written).unwrap().contains("</html>"), "{output:?}");
+    assert_eq!(text(&output.stdout).trim_end(), format!("the page is in {}", written.display()));
+}

@@ -79,6 +79,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let page = PreviewPage::new(text, &options);
     tell(&name, text, &page);
     let on_terminal = std::io::stdout().is_terminal();
+    let is_of_ours = output.is_none();
     let path = match output {
         Some(path) if path.as_os_str() == "-" => None,
         Some(path) => Some(path),
@@ -89,8 +90,12 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         None => closed_pipe::write(&page.html)?,
         Some(path) => fs::write(path, &page.html).with_context(|| format!("{} cannot be written", path.display()))?,
     }
-    if let (Some(path), true) = (&path, (open || on_terminal) && !no_open) {
-        show(path)?;
+    if let Some(path) = &path {
+        if (open || on_terminal) && !no_open {
+            show(path)?;
+        } else if is_of_ours {
+            say(&format!("the page is in {}", path.display()));
+        }
     }
     Ok(if page.violations.is_empty() { Exit::Fine } else { Exit::Wrong })
 }
