@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use kenar_client::bulk::Counts;
@@ -100,13 +100,13 @@ impl Summary {
                 writeln!(out, "{others:>8}  for other reasons")?;
             }
         }
-        let again = format!("kenar push {}", self.content.name());
+        let given: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
         match (&self.stopped, &self.failures) {
             (Some(why), _) => {
                 writeln!(out, "{} not sent: {why}", self.open())?;
-                writeln!(out, "To go on, run the same command: {again} {}", self.input.display())?;
+                writeln!(out, "To go on, run the same command: {}", same(&given))?;
             }
-            (None, Some(failures)) => writeln!(out, "Mend them and run: {again} {}", failures.display())?,
+            (None, Some(failures)) => writeln!(out, "Mend them and run: {}", mended(self.content, failures, &given))?,
             (None, None) => {}
         }
         Ok(())
@@ -134,6 +134,29 @@ impl Summary {
     }
 }
 
+/// The command as it was given. What is done is not to be forgotten once more.
+fn same(given: &[String]) -> String {
+    let words = given.iter().map(String::as_str).filter(|word| *word != "--restart");
+    shell_words::join(std::iter::once("kenar").chain(words))
+}
+
+/// The command for the failures, for the same user of the same app. They have a journal of their own.
+fn mended(content: Content, failures: &Path, given: &[String]) -> String {
+    let path = failures.to_string_lossy();
+    let mut words = vec!["kenar", "push", content.name(), &*path];
+    let mut given = given.iter();
+    while let Some(word) = given.next() {
+        let flag = word.split_once('=').map_or(word.as_str(), |(flag, _)| flag);
+        if ["--profile", "--sandbox", "--as"].contains(&flag) {
+            words.push(word);
+            if flag == word {
+                words.extend(given.next().map(String::as_str));
+            }
+        }
+    }
+    shell_words::join(words)
+}
+
 /// What is the same where the same went wrong: what is said before the first colon, and no numbers. What comes after it
 /// often names the item.
 fn kind_of(said: &str) -> String {
@@ -146,6 +169,16 @@ fn kind_of(said: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_to_go_on_repeats_what_was_given() {
+        let given =
+            ["push", "semantics", "--as=seller", "my cases.csv", "--restart", "--journal", "j", "--profile", "p"];
+        let given = given.map(str::to_owned);
+        assert_eq!(same(&given), "kenar push semantics '--as=seller' 'my cases.csv' --journal j --profile p");
+        let again = mended(Content::Semantics, Path::new("my cases.failed.ndjson"), &given);
+        assert_eq!(again, "kenar push semantics 'my cases.failed.ndjson' '--as=seller' --profile p");
+    }
 
     #[test]
     fn the_same_reason_is_counted_once_for_every_item() {

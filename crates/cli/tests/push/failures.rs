@@ -101,7 +101,11 @@ fn a_failures_file_that_somebody_changed_is_not_replaced() {
         (town.read("cases.failed.ndjson").as_str(), town.requests("upsert_user_semantic")),
         ("somebody's own\n", vec![0; 6])
     );
-    town.run(&["push", "semantics", "cases.ndjson", "--failures", "bad.ndjson"]).ends_with(1);
+    let url = town.sandbox.url();
+    let push = ["push", "semantics", "cases.ndjson", "--failures", "bad.ndjson", "--sandbox", url];
+    let ran = town.run(&push).ends_with(1);
+    let next = format!("Mend them and run: kenar push semantics bad.ndjson --sandbox {url}\n");
+    assert!(ran.out.ends_with(&next), "{ran:#?}");
     town.run(&["push", "semantics", "cases.ndjson", "--failures", "bad.ndjson"]).ends_with(1);
     let mended = town.read("bad.ndjson").replace("DONE", "FAILED");
     town.write("bad.ndjson", &mended);
@@ -173,7 +177,7 @@ fn a_wrong_key_stops_the_push() {
 [..] failed, and are in cases.failed.ndjson:
        [..]  upsert_user_semantic was refused (401, code 16): the API key is not known
 [..] not sent: the run stopped after 3 failures in a row, the last one: upsert_user_semantic was refused (401, code 16): the API key is not known; check the API key, its permissions and the server
-To go on, run the same command: kenar push semantics cases.ndjson
+To go on, run the same command: kenar push semantics cases.ndjson --stop-after 3 --concurrency 1
 
 "#]]
     );
