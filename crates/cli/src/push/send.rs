@@ -76,7 +76,7 @@ pub(crate) async fn send<P: Kind>(
                 progress.say("stopping: what is under way comes to its end; once more stops at once");
             }
             outcome = run.next() => match outcome {
-                Some(Ok(outcome)) => take(outcome, &desk, failures, summary)?,
+                Some(Ok(outcome)) => take(outcome, &desk, failures, progress, summary)?,
                 Some(Err(stopped)) => break End::Stopped(stopped),
                 None => break desk.end(checked),
             },
@@ -93,7 +93,16 @@ fn nothing_flies(counts: &Counts) -> bool {
     counts.in_flight == 0 && counts.unwritten == 0
 }
 
-fn take<R>(outcome: Outcome<R>, desk: &Desk, failures: &mut Failures, summary: &mut Summary) -> anyhow::Result<()> {
+fn take<R>(
+    outcome: Outcome<R>,
+    desk: &Desk,
+    failures: &mut Failures,
+    progress: &Progress,
+    summary: &mut Summary,
+) -> anyhow::Result<()> {
+    // What the check has found was told before anything was sent.
+    let is_news =
+        !matches!(outcome.result, Err(ItemError::Unreadable(_) | ItemError::Call(kenar_client::Error::Invalid(_))));
     let line = desk.lines.borrow_mut().remove(&outcome.index);
     let Err(error) = outcome.result else { return Ok(()) };
     let Some(Sent { number, text }) = line else { return Ok(()) };
@@ -111,7 +120,11 @@ fn take<R>(outcome: Outcome<R>, desk: &Desk, failures: &mut Failures, summary: &
         other => Problem::new(other.to_string()),
     };
     summary.failed += 1;
-    summary.reason(&problem.to_string());
+    let said = problem.to_string();
+    // The summary may be far away.
+    if summary.reason(&said) && is_news {
+        progress.say(&format!("line {number}: {said}"));
+    }
     failures.add(&text, &problem.to_json(number))
 }
 

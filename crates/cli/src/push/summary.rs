@@ -47,12 +47,14 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Counts a reason for a failure.
-    pub(crate) fn reason(&mut self, said: &str) {
+    /// Counts a reason for a failure. Says whether it is the first of its kind.
+    pub(crate) fn reason(&mut self, said: &str) -> bool {
         let kind = kind_of(said);
         let kind = if self.reasons.len() < REASONS || self.reasons.contains_key(&kind) { kind } else { String::new() };
         let first = || Reason { count: 0, example: plain(said).into_owned() };
-        self.reasons.entry(kind).or_insert_with(first).count += 1;
+        let reason = self.reasons.entry(kind).or_insert_with(first);
+        reason.count += 1;
+        reason.count == 1
     }
 
     /// The reasons, the most frequent first.

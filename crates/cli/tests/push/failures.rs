@@ -32,6 +32,7 @@ fn what_failed_is_mended_and_pushed() {
 cases.ndjson:3: column 10: this is not JSON: EOF while parsing a string
 cases.ndjson:4: /body/semantic/status: "DONE" is not one of the allowed values: "SUCCEEDED", "FAILED", "EXPIRED", "PENDING" [enum]
 invalid and not sent: 2 of 6 items
+line [..]: upsert_user_semantic was refused (403, code 7): the user token does not have the scope USER_VERIFICATION_CREATE
 
 "#]]
     );
