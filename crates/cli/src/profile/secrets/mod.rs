@@ -57,7 +57,7 @@ impl SecretName {
         }
     }
 
-    /// The command that keeps it for a profile. Without a name a profile of another flag would be written to.
+    /// The command that keeps it for a profile, whose name it has: without one, another profile would be written to.
     pub(crate) fn command(self, profile: &Name) -> String {
         let command = match self {
             Self::ApiKey => "kenar auth key set",
