@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -10,25 +12,12 @@ use std::process::{Command, Output, Stdio};
 use snapbox::{IntoData, str};
 
 fn kenar(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_kenar"))
-        .arg("fix")
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that refuses its arguments does not read.
-    let _ = child.stdin.take().unwrap().write_all(stdin);
-    child.wait_with_output().unwrap()
+    common::kenar("fix", folder, arguments, stdin)
 }
 
 /// Exit code, stdout and stderr.
 fn told(folder: &Path, arguments: &[&str], stdin: &str) -> (i32, String, String) {
-    let output = kenar(folder, arguments, stdin.as_bytes());
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    common::told(kenar(folder, arguments, stdin.as_bytes()))
 }
 
 const WRONG: &str = r#"{
